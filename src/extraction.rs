@@ -1,0 +1,52 @@
+//! The output of the pipeline before it is written: tables of records, findings, and the account.
+
+use crate::document::Span;
+use crate::finding::Finding;
+
+/// Everything read from one source.
+#[derive(Debug, Clone, Default)]
+pub struct Extraction {
+    /// [`crate::Document::name`].
+    pub source: String,
+    /// Logical tables in source order; a table that goes on over pages is one.
+    pub tables: Vec<Table>,
+    /// What was noticed, in source order.
+    pub findings: Vec<Finding>,
+    /// Where every non-blank character of the source went.
+    pub audit: crate::audit::Audit,
+}
+
+/// One logical table.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    /// Column names, made unique, in source order.
+    pub columns: Vec<String>,
+    /// Records in source order.
+    pub records: Vec<Record>,
+    /// First and last 1-based page.
+    pub pages: (u32, u32),
+}
+
+/// One row, whole, with the headings it stands under.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Text of the section heading, if any.
+    pub section: Option<String>,
+    /// Text of the subsection heading, if any.
+    pub subsection: Option<String>,
+    /// One cell per column.
+    pub cells: Vec<Cell>,
+    /// First and last 1-based page.
+    pub pages: (u32, u32),
+    /// First and last 1-based line of the source.
+    pub lines: (u32, u32),
+}
+
+/// One cell.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// The text, its lines joined; paragraphs separated by `\n`.
+    pub text: String,
+    /// Where it stands in the source, in reading order.
+    pub spans: Vec<Span>,
+}

@@ -1,0 +1,19 @@
+//! rowstitch turns the broken text of a PDF table back into clean records.
+//!
+//! The pipeline is a chain of pure functions; I/O happens at both ends only:
+//!
+//! ```text
+//! bytes ─ input ─▶ Document ─ furniture ─▶ Body ─ reconstruct ─▶ Reconstruction ─ records ─▶ Extraction ─ emit ─▶ bytes
+//! ```
+
+pub mod audit;
+pub mod document;
+pub mod extraction;
+pub mod finding;
+pub mod furniture;
+pub mod input;
+pub mod reconstruct;
+
+pub use document::{Document, Line, Span};
+pub use extraction::{Cell, Extraction, Record, Table};
+pub use finding::{Finding, Level};

@@ -1,0 +1,2 @@
+//! The command line; everything else is in the library.
+fn main() {}
