@@ -1,5 +1,7 @@
 //! The search for the table that explains every line at least cost.
 
+pub mod metrics;
+
 use crate::document::{Document, Span};
 use crate::furniture::Body;
 
