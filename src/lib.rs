@@ -13,6 +13,7 @@ pub mod finding;
 pub mod furniture;
 pub mod input;
 pub mod reconstruct;
+pub mod train;
 
 pub use document::{Document, Line, Span};
 pub use extraction::{Cell, Extraction, Record, Table};
