@@ -1,0 +1,45 @@
+//! Known binary formats by their first bytes, so that the message can say what the file is.
+
+use super::InputError;
+
+const MAGIC: &[(&[u8], &str)] = &[
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or an office document (docx, xlsx, odt, ...)",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old office document (doc, xls, ...)",
+    ),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"\x1f\x8b\x08", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x7fELF", "a program"),
+];
+
+/// Refuses a known binary format.
+pub(super) fn refuse(bytes: &[u8]) -> Result<(), InputError> {
+    // Readers accept a PDF whose header comes after some stray bytes.
+    let start = bytes
+        .iter()
+        .take(16)
+        .position(|b| !b.is_ascii_whitespace())
+        .unwrap_or(0);
+    let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { start };
+    if bytes[start.min(bytes.len())..].starts_with(b"%PDF-") {
+        return Err(InputError::Pdf);
+    }
+    match MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        // `BZh` may begin a text; an archive has a digit and a magic number after it.
+        Some((b"BZh", _)) if bytes.get(4..7) != Some(b"1AY") => Ok(()),
+        Some((_, format)) => Err(InputError::Format(format)),
+        None => Ok(()),
+    }
+}
