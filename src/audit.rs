@@ -41,6 +41,7 @@ pub type Claim = (Span, Destination);
 
 /// Why an account does not balance: 1-based line and the text concerned.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Imbalance {
     /// Text that no destination claims.
     #[error("line {line}: {text:?} is in no destination")]
@@ -58,65 +59,127 @@ pub enum Imbalance {
         /// The text.
         text: String,
     },
+    /// A claim that is not a piece of the text of its line.
+    #[error("line {line}: a claim on bytes {start} to {end} is no piece of this line")]
+    Misplaced {
+        /// 1-based line.
+        line: usize,
+        /// First byte claimed.
+        start: u32,
+        /// Byte after the last one claimed.
+        end: u32,
+    },
+}
+
+impl Imbalance {
+    /// 1-based line of the source.
+    pub fn line(&self) -> usize {
+        match self {
+            Self::Unaccounted { line, .. } | Self::Doubled { line, .. } | Self::Misplaced { line, .. } => *line,
+        }
+    }
 }
 
 /// Balances the account of `document` against all `claims` (in any order).
 ///
 /// # Errors
-/// The first non-blank character that is claimed by none or by several.
+/// The first imbalance in source order.
 pub fn balance(document: &Document, claims: &[Claim]) -> Result<Audit, Imbalance> {
+    let (audit, imbalances) = account(document, claims);
+    imbalances.into_iter().next().map_or(Ok(audit), Err)
+}
+
+/// Draws up the account of `document` from all `claims` (in any order), with every imbalance.
+///
+/// Text that nothing claims is quoted in its imbalance and counts as [`Destination::Finding`]; text claimed twice counts
+/// where it was claimed first.
+pub fn account(document: &Document, claims: &[Claim]) -> (Audit, Vec<Imbalance>) {
     let mut sorted = claims.to_vec();
     sorted.sort_unstable();
-    let mut audit = Audit::default();
+    let mut account = Account {
+        document,
+        audit: Audit::default(),
+        imbalances: Vec::new(),
+    };
     let mut next = sorted.iter().peekable();
     for (index, line) in document.lines.iter().enumerate() {
         let mut at = line.start;
-        while let Some(&&(span, destination)) = next.peek() {
-            if span.line as usize != index {
-                break;
-            }
-            next.next();
+        while let Some((span, destination)) = next.next_if(|(span, _)| span.line as usize == index) {
             let (start, end) = (span.start as usize, span.end as usize);
-            if start < at {
-                let text = document.text[start..at.min(end).max(start)].to_owned();
-                if !text.trim().is_empty() {
-                    return Err(Imbalance::Doubled {
-                        line: index + 1,
-                        text,
-                    });
-                }
+            let inside = line.start <= start && start <= end && end <= line.end;
+            if !inside || document.text.get(start..end).is_none() {
+                account.misplaced(*span);
+                continue;
             }
-            unclaimed(document, index, at, start)?;
-            let count = document.text[start.max(at)..end.max(at)]
-                .chars()
-                .filter(|c| !is_blank(*c))
-                .count();
-            *match destination {
-                Destination::Cell => &mut audit.cell,
-                Destination::Header => &mut audit.header,
-                Destination::Heading => &mut audit.heading,
-                Destination::Furniture => &mut audit.furniture,
-                Destination::Outside => &mut audit.outside,
-                Destination::Finding => &mut audit.finding,
-            } += count;
+            account.unclaimed(index, at, start);
+            account.doubled(index, start, end.min(at));
+            account
+                .audit
+                .add(*destination, non_blank(&document.text[start.max(at)..end.max(at)]));
             at = at.max(end);
         }
-        unclaimed(document, index, at, line.end)?;
+        account.unclaimed(index, at, line.end);
     }
-    Ok(audit)
+    next.for_each(|(span, _)| account.misplaced(*span));
+    (account.audit, account.imbalances)
 }
 
-fn unclaimed(document: &Document, line: usize, from: usize, to: usize) -> Result<(), Imbalance> {
-    if from < to {
-        let text = &document.text[from..to];
-        if text.chars().any(|c| !is_blank(c)) {
-            return Err(Imbalance::Unaccounted {
-                line: line + 1,
-                text: text.trim().to_owned(),
-            });
+struct Account<'a> {
+    document: &'a Document,
+    audit: Audit,
+    imbalances: Vec<Imbalance>,
+}
+
+impl Account<'_> {
+    fn unclaimed(&mut self, line: usize, from: usize, to: usize) {
+        if let Some(text) = self.text(from, to) {
+            self.audit.finding += non_blank(&text);
+            self.imbalances.push(Imbalance::Unaccounted { line: line + 1, text });
         }
     }
-    Ok(())
+
+    fn doubled(&mut self, line: usize, from: usize, to: usize) {
+        if let Some(text) = self.text(from, to) {
+            self.imbalances.push(Imbalance::Doubled { line: line + 1, text });
+        }
+    }
+
+    fn misplaced(&mut self, span: Span) {
+        let Span { line, start, end } = span;
+        self.imbalances.push(Imbalance::Misplaced {
+            line: line as usize + 1,
+            start,
+            end,
+        });
+    }
+
+    /// The text of a range, unless it is empty or blank.
+    fn text(&self, from: usize, to: usize) -> Option<String> {
+        let text = self.document.text.get(from..to)?;
+        (non_blank(text) > 0).then(|| text.trim().to_owned())
+    }
+}
+
+impl Audit {
+    fn add(&mut self, destination: Destination, count: usize) {
+        *match destination {
+            Destination::Cell => &mut self.cell,
+            Destination::Header => &mut self.header,
+            Destination::Heading => &mut self.heading,
+            Destination::Furniture => &mut self.furniture,
+            Destination::Outside => &mut self.outside,
+            Destination::Finding => &mut self.finding,
+        } += count;
+    }
+
+    /// Characters of all destinations.
+    pub fn total(&self) -> usize {
+        self.cell + self.header + self.heading + self.furniture + self.outside + self.finding
+    }
+}
+
+fn non_blank(text: &str) -> usize {
+    text.chars().filter(|c| !is_blank(*c)).count()
 }
 
 /// White space, byte order marks and zero-width blanks carry no text.
