@@ -1,0 +1,49 @@
+//! CSV: RFC 4180 quoting where needed, UTF-8 without a byte order mark, `\n` after each row.
+
+use super::Options;
+use crate::extraction::{Record, Table};
+use ::csv::WriterBuilder;
+use std::borrow::Cow;
+
+const PROVENANCE: [&str; 5] = ["source", "page_first", "page_last", "line_first", "line_last"];
+
+/// One table, header row first.
+pub(super) fn write(source: &str, table: &Table, options: &Options) -> Vec<u8> {
+    let mut writer = WriterBuilder::new().from_writer(Vec::new());
+    let mut add = |row: Vec<Cow<'_, str>>| {
+        writer
+            .write_record(row.iter().map(|field| field.as_bytes()))
+            .expect("rows of one length go into memory");
+    };
+    let mut header = vec!["section".into(), "subsection".into()];
+    header.extend(table.columns.iter().map(|name| Cow::from(name.as_str())));
+    if options.provenance {
+        header.extend(PROVENANCE.map(Cow::from));
+    }
+    add(header);
+    for record in &table.records {
+        add(row(source, record, table.columns.len(), options));
+    }
+    writer.into_inner().expect("memory can be flushed")
+}
+
+fn row<'a>(source: &'a str, record: &'a Record, columns: usize, options: &Options) -> Vec<Cow<'a, str>> {
+    let mut row: Vec<Cow<'a, str>> = Vec::with_capacity(columns + 7);
+    row.push(record.section.as_deref().unwrap_or_default().into());
+    row.push(record.subsection.as_deref().unwrap_or_default().into());
+    for index in 0..columns {
+        let text = record.cells.get(index).map_or("", |cell| cell.text.as_str());
+        row.push(match options.paragraphs {
+            false if text.contains('\n') => text.replace('\n', " ").into(),
+            _ => text.into(),
+        });
+    }
+    if options.provenance {
+        row.push(source.into());
+        row.extend(
+            [record.pages.0, record.pages.1, record.lines.0, record.lines.1]
+                .map(|number| Cow::from(number.to_string())),
+        );
+    }
+    row
+}

@@ -1,0 +1,108 @@
+//! JSON and JSONL; the order of the keys is part of the shape.
+
+use crate::extraction::{Extraction, Record, Table};
+use crate::finding::Finding;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+/// One object per source.
+#[derive(Serialize)]
+struct DocumentShape<'a> {
+    source: &'a str,
+    tables: Vec<TableShape<'a>>,
+    findings: &'a [Finding],
+}
+
+#[derive(Serialize)]
+struct TableShape<'a> {
+    columns: &'a [String],
+    pages: (u32, u32),
+    records: Vec<RecordShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecordShape<'a> {
+    section: Option<&'a str>,
+    subsection: Option<&'a str>,
+    cells: CellsShape<'a>,
+    pages: (u32, u32),
+    lines: (u32, u32),
+}
+
+/// One object per record.
+#[derive(Serialize)]
+struct LineShape<'a> {
+    source: &'a str,
+    table: usize,
+    #[serde(flatten)]
+    record: RecordShape<'a>,
+}
+
+/// Name to text, in column order.
+struct CellsShape<'a> {
+    table: &'a Table,
+    record: &'a Record,
+}
+
+impl Serialize for CellsShape<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.table.columns.len()))?;
+        for (index, name) in self.table.columns.iter().enumerate() {
+            map.serialize_entry(name, self.record.cells.get(index).map_or("", |cell| &cell.text))?;
+        }
+        map.end()
+    }
+}
+
+impl<'a> RecordShape<'a> {
+    fn new(table: &'a Table, record: &'a Record) -> Self {
+        Self {
+            section: record.section.as_deref(),
+            subsection: record.subsection.as_deref(),
+            cells: CellsShape { table, record },
+            pages: record.pages,
+            lines: record.lines,
+        }
+    }
+}
+
+/// The JSON of one source, indented, with a line break at the end.
+pub(super) fn document(extraction: &Extraction) -> Vec<u8> {
+    let shape = DocumentShape {
+        source: &extraction.source,
+        tables: extraction
+            .tables
+            .iter()
+            .map(|table| TableShape {
+                columns: &table.columns,
+                pages: table.pages,
+                records: table
+                    .records
+                    .iter()
+                    .map(|record| RecordShape::new(table, record))
+                    .collect(),
+            })
+            .collect(),
+        findings: &extraction.findings,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&shape).expect("keys are strings and memory can be written");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The JSONL of one source: a record a line; tables count from 1.
+pub(super) fn lines(extraction: &Extraction) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (index, table) in extraction.tables.iter().enumerate() {
+        for record in &table.records {
+            let shape = LineShape {
+                source: &extraction.source,
+                table: index + 1,
+                record: RecordShape::new(table, record),
+            };
+            serde_json::to_writer(&mut bytes, &shape).expect("keys are strings and memory can be written");
+            bytes.push(b'\n');
+        }
+    }
+    bytes
+}
