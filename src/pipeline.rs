@@ -1,0 +1,111 @@
+//! One document from its text to its records, with the account that proves nothing was lost.
+
+use crate::audit::{self, Claim, Destination, Imbalance};
+use crate::document::{Document, Span};
+use crate::extraction::Extraction;
+use crate::finding::{Finding, Level};
+use crate::furniture::{self, Body, Role};
+use crate::reconstruct::{self, Item, Reconstruction};
+use crate::records;
+use crate::settings::Settings;
+
+/// Reads the tables of a document.
+///
+/// A pure function: the same document and settings give the same extraction, on any thread and any machine. Every non-blank
+/// character of the source is accounted for in [`Extraction::audit`]; one that has no place, or two, is a finding
+/// `unaccounted` of level error that quotes it.
+pub fn extract(document: &Document, settings: &Settings) -> Extraction {
+    let _ = settings;
+    let body = furniture::find(document);
+    let reconstruction = reconstruct::reconstruct(document, &body);
+    let mut extraction = records::assemble(document, &body, &reconstruction);
+    extraction.source.clone_from(&document.name);
+    extraction.findings.splice(0..0, document.findings.iter().cloned());
+    let reported = |code| extraction.findings.iter().any(|finding| finding.code == code);
+    if extraction.tables.is_empty() && !reported("no-table") {
+        extraction.findings.push(no_table(reconstruction.reason.as_deref()));
+    }
+    let (account, imbalances) = audit::account(document, &claims(document, &body, &reconstruction));
+    extraction.audit = account;
+    extraction
+        .findings
+        .extend(imbalances.iter().map(|imbalance| unaccounted(imbalance, &body)));
+    // Stable: what concerns the whole source comes first, then source order.
+    extraction.findings.sort_by_key(|finding| finding.line.unwrap_or(0));
+    extraction
+}
+
+/// Every claim on the source: what the reconstruction placed, and the lines set aside before it.
+fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let mut claim = |spans: &[Span], destination| claims.extend(spans.iter().map(|span| (*span, destination)));
+    claim(&reconstruction.outside, Destination::Outside);
+    for table in &reconstruction.tables {
+        table.header.iter().for_each(|spans| claim(spans, Destination::Header));
+        claim(&table.repeats, Destination::Furniture);
+        for item in &table.items {
+            match item {
+                Item::Heading { spans, .. } => claim(spans, Destination::Heading),
+                Item::Row(cells) => {
+                    for piece in cells.iter().flatten() {
+                        claim(&[piece.span], Destination::Cell);
+                    }
+                }
+            }
+        }
+    }
+    // A header line that no table took as its own only repeats: it is furniture like a running head.
+    let mut placed = vec![false; document.lines.len()];
+    for (span, _) in &claims {
+        if let Some(line) = placed.get_mut(span.line as usize) {
+            *line = true;
+        }
+    }
+    for (index, line) in document.lines.iter().enumerate() {
+        let aside = match body.roles.get(index) {
+            Some(Role::Furniture) => true,
+            Some(Role::Header) => !placed[index],
+            _ => false,
+        };
+        if aside {
+            let span = Span {
+                line: index as u32,
+                start: line.start as u32,
+                end: line.end as u32,
+            };
+            claims.push((span, Destination::Furniture));
+        }
+    }
+    claims
+}
+
+fn no_table(reason: Option<&str>) -> Finding {
+    Finding {
+        level: Level::Note,
+        code: "no-table",
+        message: format!(
+            "no table found: {}",
+            reason.unwrap_or("nothing in the text repeats like the rows of a table")
+        ),
+        page: None,
+        line: None,
+    }
+}
+
+fn unaccounted(imbalance: &Imbalance, body: &Body) -> Finding {
+    let line = imbalance.line();
+    let what = match imbalance {
+        Imbalance::Unaccounted { text, .. } => {
+            format!("{text:?} went nowhere: it is in no record, heading or furniture")
+        }
+        Imbalance::Doubled { text, .. } => format!("{text:?} went to two places"),
+        Imbalance::Misplaced { .. } => "something was placed that is no piece of this line".to_owned(),
+    };
+    Finding {
+        level: Level::Error,
+        code: "unaccounted",
+        message: format!("{what}; check the records near it by hand"),
+        page: body.pages.get(line.wrapping_sub(1)).map(|page| page + 1),
+        line: u32::try_from(line).ok(),
+    }
+}
