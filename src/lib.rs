@@ -7,14 +7,21 @@
 //! ```
 
 pub mod audit;
+pub mod dataset;
 pub mod document;
+pub mod emit;
 pub mod extraction;
 pub mod finding;
 pub mod furniture;
 pub mod input;
+pub mod pipeline;
 pub mod reconstruct;
+pub mod records;
+pub mod settings;
 pub mod train;
 
 pub use document::{Document, Line, Span};
 pub use extraction::{Cell, Extraction, Record, Table};
 pub use finding::{Finding, Level};
+pub use pipeline::extract;
+pub use settings::Settings;

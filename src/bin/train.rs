@@ -72,7 +72,7 @@ fn gold(folder: &Path, text: Option<&Path>, dump: bool) -> Result<(), Box<dyn st
         .map(|(truth, text, name)| {
             let truth = Truth::read(truth).map_err(|error| error.to_string())?;
             let bytes = std::fs::read(text).map_err(|error| format!("{name}: {error}"))?;
-            let document = rowstitch::input::read(name, &bytes);
+            let document = rowstitch::input::read(name, &bytes).map_err(|error| format!("{name}: {error}"))?;
             let gold = align(&document, &truth);
             let mut lines = String::new();
             if dump {

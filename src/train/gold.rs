@@ -258,7 +258,7 @@ mod tests {
     /// Labels as letters with the record's number: `a0` first column of record 0, `S`, `s`, `H`, `.`.
     fn labels(truth: &str, text: &str) -> (String, f64) {
         let truth = Truth::parse(truth.as_bytes()).unwrap();
-        let gold = align(&crate::input::read("test", text.as_bytes()), &truth);
+        let gold = align(&crate::input::read("test", text.as_bytes()).unwrap(), &truth);
         let shown: Vec<String> = gold
             .labels
             .iter()
@@ -295,7 +295,7 @@ mod tests {
     fn glued_words_have_parts() {
         let truth = Truth::parse(TRUTH.as_bytes()).unwrap();
         let text = "1. One\nSub\nred kite soars over the hills\nowlthe night\u{fffe}bird";
-        let gold = align(&crate::input::read("test", text.as_bytes()), &truth);
+        let gold = align(&crate::input::read("test", text.as_bytes()).unwrap(), &truth);
         let word = &gold.labels[3][0];
         assert_eq!(word.parts.len(), 2);
         assert_eq!(word.parts[0].0.end - word.parts[0].0.start, 3);

@@ -1,0 +1,149 @@
+//! The work on one source, from its bytes to its files; a fault in it is this source's alone.
+
+use super::options::{ConvertOptions, Destination};
+use super::report;
+use super::sources::Source;
+use rowstitch::emit::{self, Format};
+use rowstitch::{Extraction, Finding, Level, Settings, dataset, input};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// What became of one source.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) tables: usize,
+    pub(crate) records: usize,
+    pub(crate) findings: Vec<Finding>,
+    /// Why the source could not be done.
+    pub(crate) failure: Option<String>,
+    /// What goes to standard output.
+    pub(crate) stdout: Vec<u8>,
+}
+
+impl Outcome {
+    /// Whether the exit status has to tell.
+    pub(crate) fn failed(&self) -> bool {
+        self.failure.is_some() || self.findings.iter().any(|finding| finding.level == Level::Error)
+    }
+}
+
+/// What all sources share.
+pub(crate) struct Batch<'a> {
+    pub(crate) options: &'a ConvertOptions,
+    pub(crate) settings: Settings,
+    /// All sources, canonical; none may be written over.
+    pub(crate) inputs: BTreeSet<PathBuf>,
+}
+
+thread_local! {
+    /// Where the last panic of this thread was.
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Makes panics silent: [`Batch::convert`] reports them, one message per source.
+pub(crate) fn silence_panics() {
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        return;
+    }
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        PLACE.with(|last| *last.borrow_mut() = place);
+    }));
+}
+
+impl Batch<'_> {
+    /// Does one source; `name` is the path of its output below the output folder.
+    pub(crate) fn convert(&self, source: &Source, name: Option<&Path>) -> Outcome {
+        let work = AssertUnwindSafe(|| self.attempt(source, name));
+        let result = catch_unwind(work).unwrap_or_else(|panic| {
+            let text = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or(panic.downcast_ref::<&str>().copied());
+            Err(format!(
+                "internal error ({} {}); this is a fault of rowstitch, please report it with this file",
+                PLACE.with_borrow(Clone::clone),
+                text.unwrap_or("unknown")
+            ))
+        });
+        result.unwrap_or_else(|failure| Outcome {
+            failure: Some(failure),
+            ..Outcome::default()
+        })
+    }
+
+    fn attempt(&self, source: &Source, name: Option<&Path>) -> Result<Outcome, String> {
+        let base =
+            match &self.options.destination {
+                Destination::Stdout => None,
+                Destination::File(path) => Some(path.with_extension("")),
+                Destination::Folder(folder) => Some(folder.join(name.ok_or(
+                    "another source would write the same file; convert them one by one, into different folders",
+                )?)),
+            };
+        let limits = &self.settings.input;
+        let bytes = source.read(limits.bytes).map_err(|error| {
+            format!(
+                "cannot be read: {}; check the file and its permissions",
+                report::reason(&error)
+            )
+        })?;
+        let document = input::read_within(&source.name(), &bytes, limits).map_err(|error| error.to_string())?;
+        drop(bytes);
+        let extraction = rowstitch::extract(&document, &self.settings);
+        let mut outcome = Outcome {
+            tables: extraction.tables.len(),
+            records: extraction.tables.iter().map(|table| table.records.len()).sum(),
+            ..Outcome::default()
+        };
+        match base {
+            None => outcome.stdout = self.stdout(&extraction),
+            Some(base) => self.write(&extraction, &base)?,
+        }
+        outcome.findings = extraction.findings;
+        Ok(outcome)
+    }
+
+    /// Several CSV tables are separated by an empty line.
+    fn stdout(&self, extraction: &Extraction) -> Vec<u8> {
+        emit::write(extraction, self.options.formats[0], &self.options.emit).join(&b'\n')
+    }
+
+    fn write(&self, extraction: &Extraction, base: &Path) -> Result<(), String> {
+        for format in &self.options.formats {
+            for (index, bytes) in emit::write(extraction, *format, &self.options.emit).iter().enumerate() {
+                let path = output_path(base, *format, index, &self.options.destination);
+                if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
+                    return Err(format!(
+                        "{} is a source and will not be written over; choose another output folder with -o",
+                        path.display()
+                    ));
+                }
+                dataset::replace(&path, bytes).map_err(|error| {
+                    format!(
+                        "{} cannot be written: {}; choose another place with -o",
+                        path.display(),
+                        report::reason(&error)
+                    )
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `name.csv`, `name.2.csv`, ...; a file named by the user is taken as it is.
+fn output_path(base: &Path, format: Format, index: usize, destination: &Destination) -> PathBuf {
+    if let (0, Destination::File(path)) = (index, destination) {
+        return path.clone();
+    }
+    let mut name = base.as_os_str().to_owned();
+    if index > 0 {
+        name.push(format!(".{}", index + 1));
+    }
+    name.push(".");
+    name.push(format.extension());
+    name.into()
+}

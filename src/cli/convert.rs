@@ -1,0 +1,165 @@
+//! `rowstitch convert`: texts to CSV, JSON or JSONL.
+
+use super::batch::{Batch, Outcome, silence_panics};
+use super::options::{ConvertOptions, Destination};
+use super::progress::Progress;
+use super::sources::{self, Source, Sources};
+use super::{Status, names, report};
+use rayon::prelude::*;
+use rowstitch::emit::Format;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Sources done before their messages are shown, per thread; bounds what is held of sources that wait for an earlier one.
+const AHEAD: usize = 32;
+
+/// Sums over all sources.
+#[derive(Default)]
+struct Sum {
+    sources: usize,
+    tables: usize,
+    records: usize,
+    findings: usize,
+    failures: usize,
+    failed: bool,
+}
+
+pub(crate) fn run(options: &ConvertOptions) -> Status {
+    let start = Instant::now();
+    let Sources { found, failures, pdfs } = sources::find(&options.paths);
+    if found.len() > 1 && !matches!(options.destination, Destination::Folder(_)) {
+        report::line(format_args!(
+            "error: {} sources need a folder to write into; give one with -o",
+            found.len()
+        ));
+        return Status::Usage;
+    }
+    failures.iter().for_each(report::line);
+    if pdfs > 0 && !options.quiet {
+        let count = report::count(pdfs, "PDF");
+        report::line(format_args!(
+            "note: passed over {count}; PDF input is not supported yet"
+        ));
+    }
+    if let Destination::Folder(folder) = &options.destination
+        && !found.is_empty()
+        && let Err(error) = std::fs::create_dir_all(folder)
+    {
+        let message = format!(
+            "cannot be used as output folder: {}; choose another with -o",
+            report::reason(&error)
+        );
+        report::line(report::failure(&folder.display().to_string(), &message));
+        return Status::Failed;
+    }
+    let mut sum = Sum {
+        failures: failures.len(),
+        failed: !failures.is_empty(),
+        ..Sum::default()
+    };
+    if let Err(status) = work(options, &found, &mut sum) {
+        return status;
+    }
+    if !options.quiet {
+        report::line(summary(&sum, start));
+    }
+    match sum {
+        Sum { failed: true, .. } => Status::Failed,
+        Sum { tables: 0, .. } if !options.allow_empty => Status::NoTable,
+        _ => Status::Done,
+    }
+}
+
+/// Does all sources in parallel and shows what became of them in their order.
+fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(), Status> {
+    silence_panics();
+    let canonical = |source: &Source| match source {
+        Source::Stdin => None,
+        Source::File(path) => path.canonicalize().ok(),
+    };
+    let batch = Batch {
+        options,
+        settings: Default::default(),
+        inputs: found.iter().filter_map(canonical).collect(),
+    };
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs.unwrap_or(0))
+        .build()
+        .map_err(|error| {
+            report::line(format_args!("error: cannot start threads: {error}; try a smaller -j"));
+            Status::Failed
+        })?;
+    let names: Vec<Option<PathBuf>> = names::assign(found, options.formats.contains(&Format::Csv));
+    let progress = Progress::new(found.len(), !options.quiet && !found.contains(&Source::Stdin));
+    let jobs: Vec<(&Source, &Option<PathBuf>)> = found.iter().zip(&names).collect();
+    for jobs in jobs.chunks(AHEAD * pool.current_num_threads()) {
+        let outcomes: Vec<Outcome> = pool.install(|| {
+            let one = |(source, name): &(&Source, &Option<PathBuf>)| {
+                let outcome = batch.convert(source, name.as_deref());
+                progress.step();
+                outcome
+            };
+            jobs.par_iter().map(one).collect()
+        });
+        for ((source, _), outcome) in jobs.iter().zip(&outcomes) {
+            sum.add(outcome);
+            progress.suspend(|| show(source, outcome, options.quiet));
+            write_stdout(&outcome.stdout)?;
+        }
+    }
+    progress.finish();
+    Ok(())
+}
+
+fn show(source: &Source, outcome: &Outcome, quiet: bool) {
+    let name = source.shown();
+    report::findings(&name, &outcome.findings, quiet)
+        .iter()
+        .for_each(report::line);
+    if let Some(failure) = &outcome.failure {
+        report::line(report::failure(&name, failure));
+    }
+}
+
+/// A reader that stops reading has what it wants: success.
+fn write_stdout(bytes: &[u8]) -> Result<(), Status> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Status::Done),
+        Err(error) => {
+            report::line(format_args!(
+                "error: standard output cannot be written: {}",
+                report::reason(&error)
+            ));
+            Err(Status::Failed)
+        }
+    }
+}
+
+impl Sum {
+    fn add(&mut self, outcome: &Outcome) {
+        self.sources += 1;
+        self.tables += outcome.tables;
+        self.records += outcome.records;
+        self.findings += outcome.findings.len();
+        self.failures += usize::from(outcome.failure.is_some());
+        self.failed |= outcome.failed();
+    }
+}
+
+fn summary(sum: &Sum, start: Instant) -> String {
+    let mut parts: Vec<String> = [
+        (sum.sources, "source"),
+        (sum.tables, "table"),
+        (sum.records, "record"),
+        (sum.findings, "finding"),
+    ]
+    .map(|(number, what)| report::count(number, what))
+    .into();
+    if sum.failures > 0 {
+        parts.push(format!("{} failed", sum.failures));
+    }
+    format!("{}, {:.2} s", parts.join(", "), start.elapsed().as_secs_f64())
+}

@@ -1,0 +1,41 @@
+//! Arguments to checked options, one file per command, progress, exit statuses.
+
+mod args;
+mod batch;
+mod convert;
+mod names;
+mod options;
+mod progress;
+mod report;
+mod sources;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a run ended, as the exit status says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Status {
+    /// Everything was done.
+    Done = 0,
+    /// A source failed or has a finding of level error; the others are done.
+    Failed = 1,
+    /// The command line makes no sense.
+    Usage = 2,
+    /// All sources were read, but none holds a table.
+    NoTable = 3,
+}
+
+/// Runs the command line.
+pub(crate) fn run() -> ExitCode {
+    let command = args::Cli::parse().command;
+    let status = match command {
+        args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
+    };
+    let status = status.unwrap_or_else(|usage| {
+        report::line(format_args!(
+            "error: {usage}\n\nFor more information, try 'rowstitch convert --help'."
+        ));
+        Status::Usage
+    });
+    ExitCode::from(status as u8)
+}

@@ -1,0 +1,116 @@
+//! Names of output files: short ones, longer ones where sources would write the same file.
+
+use super::sources::Source;
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// The path of each source's output below the output folder, without the format's extension.
+///
+/// A source's name with its last extension removed; those that collide keep their full name; those that still do keep their
+/// folders too. `None` where even that leaves a collision. Further tables go to `name.2.csv`, so with `tables`, `name.2`
+/// collides with `name`.
+pub(crate) fn assign(sources: &[Source], tables: bool) -> Vec<Option<PathBuf>> {
+    const LONGEST: u8 = 2;
+    let mut levels = vec![0_u8; sources.len()];
+    loop {
+        let names: Vec<PathBuf> = sources
+            .iter()
+            .zip(&levels)
+            .map(|(source, level)| name(source, *level))
+            .collect();
+        let colliding = colliding(&names, tables);
+        let mut changed = false;
+        for (level, _) in levels
+            .iter_mut()
+            .zip(&colliding)
+            .filter(|(level, colliding)| **colliding && **level < LONGEST)
+        {
+            *level += 1;
+            changed = true;
+        }
+        if !changed {
+            return names
+                .into_iter()
+                .zip(colliding)
+                .map(|(name, colliding)| (!colliding).then_some(name))
+                .collect();
+        }
+    }
+}
+
+fn name(source: &Source, level: u8) -> PathBuf {
+    let full = source.name();
+    match source {
+        Source::File(path) if level > 1 => path
+            .components()
+            .filter(|component| matches!(component, Component::Normal(_)))
+            .collect(),
+        _ if level > 0 => full.into(),
+        _ => Path::new(&full)
+            .file_stem()
+            .map_or_else(|| full.clone().into(), PathBuf::from),
+    }
+}
+
+fn colliding(names: &[PathBuf], tables: bool) -> Vec<bool> {
+    // Some file systems do not tell capitals from small letters.
+    let keys: Vec<String> = names.iter().map(|name| name.to_string_lossy().to_lowercase()).collect();
+    let mut owners: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, key) in keys.iter().enumerate() {
+        owners.entry(key).or_default().push(index);
+    }
+    let mut colliding = vec![false; names.len()];
+    for (key, indices) in &owners {
+        let first_table = numbered(key).filter(|_| tables).and_then(|first| owners.get(first));
+        if indices.len() > 1 || first_table.is_some() {
+            indices
+                .iter()
+                .chain(first_table.into_iter().flatten())
+                .for_each(|index| colliding[*index] = true);
+        }
+    }
+    colliding
+}
+
+/// `name` of `name.2`: the source whose second table would take this name.
+fn numbered(key: &str) -> Option<&str> {
+    let (name, number) = key.rsplit_once('.')?;
+    let digits = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    (digits && !number.starts_with('0') && number != "1").then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(paths: &[&str], tables: bool) -> Vec<String> {
+        let sources: Vec<Source> = paths.iter().map(|path| Source::File(path.into())).collect();
+        assign(&sources, tables)
+            .into_iter()
+            .map(|name| name.map_or("-".to_owned(), |name| name.to_string_lossy().replace('\\', "/")))
+            .collect()
+    }
+
+    #[test]
+    fn short_where_possible() {
+        assert_eq!(
+            names(&["s/a.seed.txt", "s/b.txt", "s/README"], true),
+            ["a.seed", "b", "README"]
+        );
+        assert_eq!(names(&["a.txt", "A.md", "b.txt"], true), ["a.txt", "A.md", "b"]);
+        assert_eq!(
+            names(&["p/a.txt", "../q/a.txt", "a.md"], true),
+            ["p/a.txt", "q/a.txt", "a.md"]
+        );
+        assert_eq!(names(&["../a.txt", "a.txt"], true), ["-", "-"]);
+    }
+
+    #[test]
+    fn further_tables_have_room() {
+        assert_eq!(
+            names(&["a.txt", "a.2.txt", "r.2024.txt"], true),
+            ["a.txt", "a.2.txt", "r.2024"]
+        );
+        assert_eq!(names(&["a.txt", "a.2.txt"], false), ["a", "a.2"]);
+    }
+}

@@ -1,0 +1,101 @@
+//! Checked options: nothing after this file meets a combination that makes no sense.
+
+use super::args::ConvertArgs;
+use rowstitch::emit::{self, Format};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// What `convert` is to do.
+#[derive(Debug)]
+pub(crate) struct ConvertOptions {
+    /// As typed, at least one; `-` is standard input.
+    pub(crate) paths: Vec<PathBuf>,
+    pub(crate) destination: Destination,
+    /// At least one, each once.
+    pub(crate) formats: Vec<Format>,
+    pub(crate) emit: emit::Options,
+    /// `None`: one per core.
+    pub(crate) jobs: Option<usize>,
+    pub(crate) allow_empty: bool,
+    pub(crate) quiet: bool,
+}
+
+/// Where the output goes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// One source in one format.
+    Stdout,
+    /// One source in one format; further tables go beside it.
+    File(PathBuf),
+    /// Any number of sources and formats.
+    Folder(PathBuf),
+}
+
+impl ConvertOptions {
+    /// Checks what was typed; the error is for people.
+    pub(crate) fn check(args: ConvertArgs) -> Result<Self, String> {
+        let mut paths = args.paths;
+        if paths.is_empty() {
+            if std::io::stdin().is_terminal() {
+                return Err("no source given; name files, folders or globs, or - for standard input".to_owned());
+            }
+            paths.push(PathBuf::from("-"));
+        }
+        let mut formats: Vec<Format> = args.format.into_iter().map(Format::from).collect();
+        formats.sort_unstable();
+        formats.dedup();
+        let destination = match args.output {
+            None => Destination::Stdout,
+            Some(path) if path == Path::new("-") => Destination::Stdout,
+            Some(path) => match file_format(&path) {
+                Some(format) if formats.is_empty() || formats == [format] => {
+                    formats = vec![format];
+                    Destination::File(path)
+                }
+                Some(format) => {
+                    return Err(format!(
+                        "the output file {} is {} by its name, but -f asks for {}; leave -f out, or give -o a folder",
+                        path.display(),
+                        format.extension(),
+                        formats
+                            .iter()
+                            .map(|format| format.extension())
+                            .collect::<Vec<_>>()
+                            .join(",")
+                    ));
+                }
+                None => Destination::Folder(path),
+            },
+        };
+        if formats.is_empty() {
+            formats.push(Format::Csv);
+        }
+        if destination == Destination::Stdout && formats.len() > 1 {
+            return Err("standard output takes one format; choose one with -f, or give a folder with -o".to_owned());
+        }
+        let mut emit = emit::Options::default();
+        emit.paragraphs = args.paragraphs;
+        emit.provenance = args.provenance;
+        Ok(Self {
+            paths,
+            destination,
+            formats,
+            emit,
+            jobs: args.jobs.map(usize::from),
+            allow_empty: args.allow_empty,
+            quiet: args.quiet,
+        })
+    }
+}
+
+/// The format an output path says; `None` for a folder.
+fn file_format(path: &Path) -> Option<Format> {
+    let slash = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+    if slash || path.is_dir() {
+        return None;
+    }
+    let extension = path.extension()?.to_str()?;
+    [Format::Csv, Format::Json, Format::Jsonl]
+        .into_iter()
+        .find(|format| extension.eq_ignore_ascii_case(format.extension()))
+}

@@ -1,0 +1,176 @@
+//! Paths as typed to the sources they stand for.
+
+use super::report;
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// Extensions that are taken from a folder; a file named by itself or by a glob may have any.
+const TEXT: [&str; 2] = ["txt", "text"];
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Source {
+    Stdin,
+    File(PathBuf),
+}
+
+/// What the paths stand for, in an order that does not depend on the order of the paths.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) found: Vec<Source>,
+    /// Paths that lead to nothing, with what to do.
+    pub(crate) failures: Vec<String>,
+    /// PDFs in folders, passed over.
+    pub(crate) pdfs: usize,
+}
+
+impl Source {
+    /// For messages: the path as typed or found.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// For the output: the file's name without folders.
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Stdin => "stdin".to_owned(),
+            Self::File(path) => path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+        }
+    }
+
+    /// The bytes, but no more than one beyond `limit`.
+    pub(crate) fn read(&self, limit: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let most = limit as u64 + 1;
+        match self {
+            Self::Stdin => io::stdin().lock().take(most).read_to_end(&mut bytes)?,
+            Self::File(path) => std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?,
+        };
+        Ok(bytes)
+    }
+}
+
+/// Finds all sources; each file once, however often it was named.
+pub(crate) fn find(paths: &[PathBuf]) -> Sources {
+    let mut sources = Sources::default();
+    for path in paths {
+        sources.add(path);
+    }
+    sources.found.sort_unstable();
+    let mut seen = BTreeSet::new();
+    sources.found.retain(|source| match source {
+        Source::Stdin => seen.insert(PathBuf::new()),
+        Source::File(path) => seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())),
+    });
+    sources.failures.sort_unstable();
+    sources.failures.dedup();
+    sources
+}
+
+impl Sources {
+    fn add(&mut self, path: &Path) {
+        if path == Path::new("-") {
+            self.found.push(Source::Stdin);
+            return;
+        }
+        match std::fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => self.add_folder(path),
+            Ok(_) => self.found.push(Source::File(path.to_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => match path.to_str() {
+                Some(pattern) if pattern.contains(['*', '?', '[', '{']) => self.add_glob(pattern),
+                _ => self.fail(path, "no such file or folder; check the path"),
+            },
+            Err(error) => self.fail(path, &format!("cannot be read: {}", report::reason(&error))),
+        }
+    }
+
+    fn add_folder(&mut self, folder: &Path) {
+        let before = (self.found.len(), self.failures.len());
+        let pdfs = self.pdfs;
+        for path in self.walk(folder, None) {
+            match path
+                .extension()
+                .and_then(OsStr::to_str)
+                .map(str::to_ascii_lowercase)
+                .as_deref()
+            {
+                Some(extension) if TEXT.contains(&extension) => self.found.push(Source::File(path)),
+                Some("pdf") => self.pdfs += 1,
+                _ => {}
+            }
+        }
+        if before == (self.found.len(), self.failures.len()) {
+            let text = if self.pdfs > pdfs {
+                "the folder holds PDFs but no .txt file; PDF input is not supported yet, extract their text first, with \
+                 `pdftotext -raw` or Apache Tika"
+            } else {
+                "the folder holds no .txt file; name files of other extensions by themselves or by a glob"
+            };
+            self.fail(folder, text);
+        }
+    }
+
+    fn add_glob(&mut self, pattern: &str) {
+        // The part before the first special character is a folder to walk; `.` has to be walked when there is none.
+        let components: Vec<Component> = Path::new(pattern).components().collect();
+        let special = |c: &Component| c.as_os_str().to_string_lossy().contains(['*', '?', '[', '{']);
+        let plain = components.iter().position(special).unwrap_or(components.len());
+        let root: PathBuf = components[..plain].iter().collect();
+        let depth = (!pattern.contains("**")).then_some(components.len() - plain);
+        let whole: PathBuf = components.iter().collect();
+        let glob = match GlobBuilder::new(&whole.to_string_lossy())
+            .literal_separator(true)
+            .build()
+        {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => return self.fail(Path::new(pattern), &format!("no valid glob: {}", error.kind())),
+        };
+        let before = (self.found.len(), self.failures.len());
+        if root.as_os_str().is_empty() {
+            let found = self.walk(Path::new("."), depth);
+            let found = found.iter().map(|path| path.strip_prefix(".").unwrap_or(path));
+            let found: Vec<_> = found
+                .filter(|path| glob.is_match(path))
+                .map(|path| Source::File(path.to_owned()))
+                .collect();
+            self.found.extend(found);
+        } else if root.is_dir() {
+            let found = self.walk(&root, depth);
+            self.found
+                .extend(found.into_iter().filter(|path| glob.is_match(path)).map(Source::File));
+        }
+        if before == (self.found.len(), self.failures.len()) {
+            self.fail(Path::new(pattern), "no file matches; check the pattern");
+        }
+    }
+
+    /// All files in a folder, but for hidden and ignored ones.
+    fn walk(&mut self, root: &Path, depth: Option<usize>) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        // The user's own ignore rules outside the folder would make the result depend on the machine.
+        for entry in WalkBuilder::new(root).git_global(false).max_depth(depth).build() {
+            match entry {
+                Ok(entry) if entry.path().is_file() => files.push(entry.into_path()),
+                Ok(_) => {}
+                Err(error) => self.failures.push(format!("error: {error}")),
+            }
+        }
+        files
+    }
+
+    fn fail(&mut self, path: &Path, message: &str) {
+        self.failures
+            .push(report::failure(&path.display().to_string(), message));
+    }
+}
