@@ -1,0 +1,12 @@
+//! All integration tests in one binary, through the real `rowstitch`.
+
+mod annex;
+mod annex_source;
+mod audit;
+mod bad_input;
+mod cli;
+mod encodings;
+mod goldens;
+mod output;
+mod schema;
+mod support;
