@@ -1,6 +1,18 @@
 //! The search for the table that explains every line at least cost.
 
+pub mod kinds;
+pub mod lattice;
+pub mod learn;
+mod math;
 pub mod metrics;
+pub mod model;
+pub mod parts;
+pub mod search;
+mod shape;
+mod table;
+pub mod text;
+pub mod weights;
+pub mod widths;
 
 use crate::document::{Document, Span};
 use crate::furniture::Body;
@@ -52,6 +64,69 @@ pub struct Piece {
 
 /// Reconstructs the tables of a document.
 pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
-    let _ = (document, body);
-    Reconstruction::default()
+    let weights = weights::Weights::default();
+    let mut result = Reconstruction::default();
+    for region in regions(document, body) {
+        reconstruct_region(document, body, &region, &weights, &mut result);
+    }
+    result
+}
+
+/// Lines that one table may take, and its header rows.
+struct Region {
+    lines: std::ops::Range<usize>,
+    header: Option<std::ops::Range<usize>>,
+}
+
+/// Splits a document where a new header row begins to repeat.
+fn regions(document: &Document, body: &Body) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut seen: Vec<usize> = Vec::new();
+    let mut at = 0;
+    let mut header = None;
+    for row in &body.headers {
+        if seen.contains(&row.pattern) {
+            continue;
+        }
+        seen.push(row.pattern);
+        if row.lines.start > at {
+            regions.push(Region { lines: at..row.lines.start, header: header.take() });
+        }
+        header = Some(row.lines.clone());
+        at = row.lines.end;
+    }
+    regions.push(Region { lines: at..document.lines.len(), header });
+    regions
+}
+
+fn reconstruct_region(
+    document: &Document,
+    body: &Body,
+    region: &Region,
+    weights: &weights::Weights,
+    result: &mut Reconstruction,
+) {
+    let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
+    let setting = search::Setting::new(&text, family, weights, region.header.is_some());
+    let fit = setting.search().filter(|fit| fit.cost < setting.prose());
+    let Some(fit) = fit else {
+        let lines = text.lines.iter().map(|line| line.words.clone());
+        result.outside.extend(lines.map(|words| {
+            let (a, b) = (text.words[words.start].span, text.words[words.end - 1].span);
+            Span { line: a.line, start: a.start, end: b.end }
+        }));
+        return;
+    };
+    if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
+        eprintln!("family {family:?} cost {} prose {} parts {:?} share {:?}", fit.cost, setting.prose(), fit.model.parts, fit.model.share);
+        for c in &fit.model.columns { eprintln!("{:?} {:?}", c.widths, c.filled); }
+        for p in &fit.parse.pieces {
+            let t: Vec<&str> = text.words[p.words.clone()].iter().map(|w| document.span_text(w.span)).collect();
+            eprintln!("{}{:?} {:?} {}", if p.row {"--- "} else {""}, p.place, p.part, t.join(" "));
+        }
+    }
+    let header = region.header.clone().map(|lines| search::split_header(document, body, lines, family, &fit, weights));
+    let (table, outside) = table::build(document, &text, &fit, header);
+    result.outside.extend(outside);
+    result.tables.push(table);
 }

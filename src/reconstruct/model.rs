@@ -1,0 +1,265 @@
+//! What is known of the columns: how their cells look, which words they hold, how wide they are; and what that makes each
+//! word cost in each column.
+
+use super::kinds::{Looks, POSITIONS};
+use super::math::{exp, ln, softplus};
+use super::shape::{ENDS, SHAPES};
+use super::text::{MARKS, Text};
+use std::collections::HashMap;
+
+/// Counts of one vocabulary entry in one column: anywhere, first, last.
+type WordCounts = [f32; 3];
+
+/// Statistics of one column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Looks of its cells, prior included.
+    pub looks: Looks,
+    /// Counts per vocabulary entry.
+    pub words: HashMap<u32, WordCounts>,
+    /// Counts of whole one-line cells, by [`value_key`].
+    pub values: HashMap<u64, f32>,
+    /// Rows that have text here, and rows that have none, prior included.
+    pub filled: (f32, f32),
+    /// Width per table part, in 1/1000 em; infinite while unknown.
+    pub widths: Vec<f32>,
+}
+
+impl Column {
+    /// A column that looks like `looks`, before anything was counted.
+    pub fn new(looks: &Looks, strength: f32, parts: usize) -> Self {
+        let mut prior = Looks::default();
+        prior.add_prior(looks, strength);
+        prior.cells = looks.cells / (looks.cells + looks.empty + 1.0);
+        Self {
+            looks: prior,
+            words: HashMap::new(),
+            values: HashMap::new(),
+            filled: (6.0, 0.3),
+            widths: vec![f32::INFINITY; parts],
+        }
+    }
+}
+
+/// Kinds of line breaks, as far as white space may tell them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// Inside a paragraph.
+    Soft,
+    /// Between two paragraphs of a cell.
+    Paragraph,
+    /// Between two cells of a row.
+    Cell,
+    /// Between two rows, or a row and a heading.
+    Row,
+}
+
+/// Number of [`Event`]s.
+pub const EVENTS: usize = 4;
+
+/// What is known of a table.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Columns of the rows.
+    pub columns: Vec<Column>,
+    /// Headings, as a column as wide as the table.
+    pub heading: Column,
+    /// Chance that a cell shares the line with the next when it has one line, and when it has more.
+    pub share: [f32; 2],
+    /// Counts of line-break looks per event, prior included.
+    pub marks: [[f32; MARKS]; EVENTS],
+    /// Chance that the running row is cut by a page break.
+    pub cut: f32,
+    /// First page of each table part but the first.
+    pub parts: Vec<u32>,
+    /// Wide gaps before a new cell on the same line, and inside cells: (seen, all), prior included.
+    pub wide: [(f32, f32); 2],
+}
+
+impl Model {
+    /// Table part of a 0-based page.
+    pub fn part(&self, page: u32) -> usize {
+        self.parts.iter().filter(|p| **p <= page).count()
+    }
+}
+
+/// Costs per word of one column, ready for the search.
+#[derive(Debug, Clone, Default)]
+pub struct Costs {
+    /// Cost of the word as the first of a cell.
+    pub first: Vec<f32>,
+    /// Cumulative cost of words that stand in the middle: their look, and that the cell goes on after them.
+    pub body: Vec<f32>,
+    /// Cost of the word's look in the middle.
+    pub look: Vec<f32>,
+    /// Log-odds that the cell ends after the word, late in the cell.
+    pub ends: Vec<f32>,
+    /// Change of these log-odds for the first words of a cell.
+    pub early: [f32; POSITIONS],
+}
+
+impl Costs {
+    /// Cost of the cell going on after word `w` at position `p` of the cell.
+    pub fn goes_on(&self, w: usize, p: usize) -> f32 {
+        softplus(self.ends[w] + self.early[p.min(POSITIONS - 1)])
+    }
+
+    /// Cost of the cell ending after word `w` at position `p`.
+    pub fn stops(&self, w: usize, p: usize) -> f32 {
+        softplus(-(self.ends[w] + self.early[p.min(POSITIONS - 1)]))
+    }
+
+    /// Cost of the words `from..to`, all but the last going on, as the beginning of a cell.
+    pub fn begin(&self, from: usize, to: usize) -> f32 {
+        let mut cost = self.first[from];
+        if to - from > 1 {
+            cost += self.goes_on(from, 0);
+        }
+        for p in 1..POSITIONS - 1 {
+            let w = from + p;
+            if w < to {
+                cost += self.look[w];
+                if w + 1 < to {
+                    cost += self.goes_on(w, p);
+                }
+            }
+        }
+        if to - from > POSITIONS - 1 {
+            cost += self.resume(from + POSITIONS - 1, to);
+        }
+        cost
+    }
+
+    /// Cost of the words `from..to`, all but the last going on, late in a cell.
+    pub fn resume(&self, from: usize, to: usize) -> f32 {
+        self.body[to] - self.body[from] - softplus(self.ends[to - 1])
+    }
+}
+
+/// Words of the document, whatever column they are in.
+#[derive(Debug, Clone)]
+pub struct Background {
+    /// Share of each vocabulary entry.
+    pub words: Vec<f32>,
+    /// How often each entry occurs.
+    pub counts: Vec<f32>,
+    /// Share of each shape.
+    pub shapes: [f32; SHAPES],
+    /// Cumulative log share of the words in order.
+    pub log: Vec<f32>,
+}
+
+impl Background {
+    /// Counts the words of a text.
+    pub fn new(text: &Text) -> Self {
+        let mut counts = vec![0.0_f32; text.vocabulary];
+        let mut shapes = [0.5_f32; SHAPES];
+        for w in &text.words {
+            counts[w.id as usize] += 1.0;
+            shapes[w.shape.kind as usize] += 1.0;
+        }
+        let total = text.words.len().max(1) as f32;
+        let words: Vec<f32> = counts.iter().map(|c| c / total).collect();
+        let all: f32 = shapes.iter().sum();
+        for s in &mut shapes {
+            *s /= all;
+        }
+        let mut sum = 0.0;
+        let log = std::iter::once(0.0)
+            .chain(text.words.iter().map(|w| {
+                sum += ln(words[w.id as usize]);
+                sum
+            }))
+            .collect();
+        Self { words, counts, shapes, log }
+    }
+}
+
+/// Key of a whole cell on one line.
+pub fn value_key(text: &Text, from: usize, to: usize) -> u64 {
+    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+    for w in &text.words[from..to] {
+        key = (key ^ u64::from(w.id)).wrapping_mul(0x0000_0100_0000_01b3);
+        key ^= key >> 29;
+    }
+    key
+}
+
+fn shares<const N: usize>(counts: &[f32; N]) -> [f32; N] {
+    let total: f32 = counts.iter().sum::<f32>() + N as f32 * 0.05;
+    let mut out = [0.0; N];
+    for (o, c) in out.iter_mut().zip(counts) {
+        *o = (c + 0.05) / total;
+    }
+    out
+}
+
+/// Shrinkage of a column's words towards its looks, in words.
+const ALPHA: f32 = 25.0;
+/// The same for first words.
+const ALPHA_FIRST: f32 = 8.0;
+/// Shrinkage of a word's own rate of ending a cell towards its look's.
+const KAPPA: f32 = 3.0;
+
+/// What each word costs in a column. Looks are compared with the document's own (`background`), so a column without knowledge
+/// costs nothing.
+pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
+    let looks = &column.looks;
+    let (any, first, last) = (shares(&looks.any), shares(&looks.first), shares(&looks.last));
+    let (end_any, end_last) = (shares(&looks.end_any), shares(&looks.end_last));
+    let mut rate = [0.0_f32; POSITIONS];
+    for p in 0..POSITIONS {
+        let r = ((looks.at_end[p] + 0.02) / (looks.at[p] + 0.1)).clamp(0.002, 0.998);
+        rate[p] = ln(r / (1.0 - r));
+    }
+    let late = rate[POSITIONS - 1];
+    let mut early = [0.0; POSITIONS];
+    for p in 0..POSITIONS {
+        early[p] = rate[p] - late;
+    }
+    // Discounted counts: a word seen once says nothing of where it belongs.
+    let discount = |id: u32| {
+        let n = background.counts[id as usize];
+        (n - 1.0) / n
+    };
+    let mut total = 0.0;
+    let mut total_first = 0.0;
+    let mut entries: Vec<(&u32, &WordCounts)> = column.words.iter().collect();
+    entries.sort_unstable_by_key(|e| e.0);
+    for (id, c) in entries {
+        let d = discount(*id);
+        total += c[0] * d;
+        total_first += c[1] * d;
+    }
+    let mut memo: HashMap<(u32, u8, u8), [f32; 3]> = HashMap::new();
+    let mut out = Costs { early, ..Costs::default() };
+    out.body.push(0.0);
+    let mut sum = 0.0;
+    for w in &text.words {
+        let [first_cost, look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
+            let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
+            let share = background.words[w.id as usize];
+            let mut c = column.words.get(&w.id).copied().unwrap_or_default();
+            let d = discount(w.id);
+            for x in &mut c {
+                *x *= d;
+            }
+            let look_any = any[kind] / background.shapes[kind];
+            let look_first = first[kind] / background.shapes[kind];
+            let p_any = (c[0] + ALPHA * look_any * share) / ((total + ALPHA) * share);
+            let p_first = (c[1] + ALPHA_FIRST * look_first * share) / ((total_first + ALPHA_FIRST) * share);
+            // Ending: the look's likelihood ratios over the rate of the position, then the word's own rate.
+            let ratio = ln(end_last[end] / end_any[end]).clamp(-4.0, 4.0) + ln(last[kind] / any[kind]).clamp(-2.5, 2.5);
+            let odds = (late + ratio).clamp(-8.0, 8.0);
+            let p0 = 1.0 / (1.0 + exp(-odds));
+            let p = ((c[2] + KAPPA * p0) / (c[0].max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
+            [-ln(p_first).clamp(-9.0, 9.0), -ln(p_any).clamp(-9.0, 9.0), ln(p / (1.0 - p))]
+        });
+        out.first.push(first_cost);
+        out.look.push(look);
+        out.ends.push(ends);
+        sum += look + softplus(ends);
+        out.body.push(sum);
+    }
+    out
+}

@@ -1,0 +1,305 @@
+//! From a text to the model that describes it at least cost: font family, number and order of columns, then hard EM.
+
+use super::kinds::{Kinds, Looks};
+use super::lattice::{Grammar, Parse, Place, Problem, decode};
+use super::learn::{self, Start};
+use super::math::ln;
+use super::metrics::{self, Family};
+use super::model::{Background, Model, costs};
+use super::text::Text;
+use super::weights::Weights;
+use super::widths::WidthDistribution;
+use crate::document::{Document, Span};
+use crate::furniture::{Body, Role};
+
+const INF: f32 = 1.0e9;
+/// Fewest and most columns tried.
+const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
+/// Width tolerance per round, in 1/1000 em: the first readings are rough.
+const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
+
+/// The best description of a text.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// What is known of the table.
+    pub model: Model,
+    /// The reading.
+    pub parse: Parse,
+    /// Total cost, the model's own included.
+    pub cost: f32,
+    /// Names of the kinds the columns began with.
+    pub kinds: Vec<usize>,
+}
+
+/// Everything about a text that does not change during the search.
+pub struct Setting<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// Weights.
+    pub weights: &'a Weights,
+    background: Background,
+    distribution: WidthDistribution,
+    blank: f32,
+    header_known: bool,
+    full: f32,
+}
+
+/// The family whose widths explain the line breaks best, with the text measured in it.
+pub fn best_family(measure: impl Fn(Family) -> Text) -> (Family, Text) {
+    let mut best: Option<(f32, Family, Text)> = None;
+    for family in [Family::Serif, Family::Sans, Family::Calibri] {
+        let text = measure(family);
+        let fit = WidthDistribution::fit(&text, f32::from(metrics::advance(' ', family))).fit;
+        if best.as_ref().is_none_or(|b| fit > b.0 + 1e-4) {
+            best = Some((fit, family, text));
+        }
+    }
+    best.map_or_else(|| (Family::Serif, Text::default()), |(_, f, t)| (f, t))
+}
+
+impl<'a> Setting<'a> {
+    /// Prepares a text.
+    pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header_known: bool) -> Self {
+        let blank = f32::from(metrics::advance(' ', family));
+        let mut widths: Vec<f32> = text.lines.iter().map(|l| text.width(l.words.start, l.words.end)).collect();
+        widths.sort_by(f32::total_cmp);
+        let full = widths.last().copied().unwrap_or(0.0) * 1.05;
+        Self {
+            text,
+            weights,
+            background: Background::new(text),
+            distribution: WidthDistribution::fit(text, blank),
+            blank,
+            header_known,
+            full,
+        }
+    }
+
+    fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
+        let kinds = Kinds::shipped();
+        let costs_of: Vec<_> = model.columns.iter().map(|c| costs(c, self.text, &self.background)).collect();
+        let heading = costs(&model.heading, self.text, &self.background);
+        let header = costs(&super::model::Column::new(&kinds.header, 30.0, 1), self.text, &self.background);
+        decode(&Problem {
+            text: self.text,
+            model,
+            costs: &costs_of,
+            header: &header,
+            heading: &heading,
+            background: &self.background,
+            grammar,
+            weights: self.weights,
+            distribution: &self.distribution,
+            blank: self.blank,
+            tolerance,
+            full: self.full,
+        })
+    }
+
+    /// Cost of reading everything as prose.
+    pub fn prose(&self) -> f32 {
+        self.text.lines.len() as f32 * self.weights.prose_line + self.text.words.len() as f32 * self.weights.prose_word
+    }
+
+    /// The best fit over numbers and orders of columns.
+    pub fn search(&self) -> Option<Fit> {
+        let mut fits: Vec<Fit> = self.candidates().into_iter().map(|kinds| self.fit(kinds, 3)).collect();
+        fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
+            for f in &fits {
+                eprintln!("{:?} {:.1}", f.kinds, f.cost);
+            }
+        }
+        fits.truncate(2);
+        let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(f)).collect();
+        fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        fits.into_iter().next()
+    }
+
+    /// Kind sequences that one row may have: the cycles of a reading in which any kind may follow any.
+    fn candidates(&self) -> Vec<Vec<usize>> {
+        let kinds = Kinds::shipped();
+        let k = kinds.looks.len();
+        let start = Start { columns: kinds.looks.clone(), heading: kinds.heading.clone(), strength: 40.0 };
+        let free = Grammar {
+            same: vec![ln(k as f32); k * k],
+            new: vec![INF; k * k],
+            leading: vec![0.0; k],
+            trailing: vec![0.0; k],
+            rows: false,
+            header: false,
+        };
+        let mut model = learn::start(&start, Vec::new());
+        let mut sequence = Vec::new();
+        for round in 0..2 {
+            let parse = self.decode(&model, &free, TOLERANCE[0]);
+            sequence = parse
+                .pieces
+                .iter()
+                .filter(|p| p.part == super::lattice::Part::First)
+                .filter_map(|p| match p.place {
+                    Place::Cell(c) => Some((c, self.text.words[p.words.start].gap == super::text::Gap::Start)),
+                    _ => None,
+                })
+                .collect();
+            if round == 0 {
+                model = learn::learn(self.text, &parse, &start, Vec::new(), self.blank, TOLERANCE[0], self.weights.paragraph);
+                for c in &mut model.columns {
+                    c.widths.fill(f32::INFINITY);
+                }
+            }
+        }
+        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
+            eprintln!("{}", sequence.iter().map(|(c, s)| format!("{}{c}", if *s { "|" } else { "" })).collect::<Vec<_>>().join(" "));
+        }
+        cycles(&sequence)
+    }
+
+    /// Grammar of rows of columns that are filled as often as the model says.
+    fn grammar(&self, model: &Model) -> Grammar {
+        let n = model.columns.len();
+        let w = self.weights;
+        let full: Vec<f32> = model.columns.iter().map(|c| -ln(c.filled.0 / (c.filled.0 + c.filled.1))).collect();
+        let empty: Vec<f32> = model.columns.iter().map(|c| -ln(c.filled.1 / (c.filled.0 + c.filled.1))).collect();
+        let skip = |from: usize, to: usize| empty[from..to].iter().sum::<f32>();
+        let mut g = Grammar {
+            same: vec![INF; n * n],
+            new: vec![INF; n * n],
+            leading: (0..n).map(|c| skip(0, c) + full[c]).collect(),
+            trailing: (0..n).map(|c| skip(c + 1, n)).collect(),
+            rows: true,
+            header: !self.header_known,
+        };
+        for from in 0..n {
+            for to in 0..n {
+                if to > from {
+                    g.same[from * n + to] = skip(from + 1, to) + full[to];
+                }
+                g.new[from * n + to] = g.trailing[from] + g.leading[to] + w.row;
+            }
+        }
+        g
+    }
+
+    fn price(&self, parse: &Parse, columns: usize) -> f32 {
+        let rows = parse.pieces.iter().filter(|p| p.row).count() as f32;
+        parse.cost + columns as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
+    }
+
+    fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
+        let known = Kinds::shipped();
+        let start = Start {
+            columns: kinds.iter().map(|k| known.looks[*k].clone()).collect(),
+            heading: known.heading.clone(),
+            strength: 30.0,
+        };
+        let mut model = learn::start(&start, Vec::new());
+        let mut parse = self.decode(&model, &self.grammar(&model), TOLERANCE[0]);
+        for tolerance in TOLERANCE.iter().take(rounds) {
+            model = learn::learn(self.text, &parse, &start, Vec::new(), self.blank, *tolerance, self.weights.paragraph);
+            parse = self.decode(&model, &self.grammar(&model), *tolerance);
+        }
+        let cost = self.price(&parse, kinds.len());
+        Fit { model, parse, cost, kinds }
+    }
+
+    /// Reads again with sharper widths until the reading stays.
+    fn refine(&self, fit: Fit) -> Fit {
+        let known = Kinds::shipped();
+        let start = Start {
+            columns: fit.kinds.iter().map(|k| known.looks[*k].clone()).collect(),
+            heading: known.heading.clone(),
+            strength: 6.0,
+        };
+        let Fit { mut model, mut parse, kinds, .. } = fit;
+        for round in 0..8 {
+            let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
+            let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
+            model = learn::learn(self.text, &parse, &start, parts, self.blank, tolerance, self.weights.paragraph);
+            let next = self.decode(&model, &self.grammar(&model), tolerance);
+            let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
+            parse = next;
+            if settled {
+                break;
+            }
+        }
+        let cost = self.price(&parse, kinds.len());
+        Fit { model, parse, cost, kinds }
+    }
+}
+
+/// Cuts a header row found by repetition into the header cells of a fitted table.
+pub fn split_header(
+    document: &Document,
+    body: &Body,
+    lines: std::ops::Range<usize>,
+    family: Family,
+    fit: &Fit,
+    weights: &Weights,
+) -> Vec<Vec<Span>> {
+    let text = Text::of(document, body, lines, family, Role::Header);
+    let n = fit.model.columns.len();
+    if text.words.is_empty() {
+        return vec![Vec::new(); n];
+    }
+    // Only header cells are open to the search.
+    let weights = Weights { prose_line: 500.0, heading: 500.0, no_header: 1000.0, header_last: 0.0, row: 500.0, ..weights.clone() };
+    let setting = Setting::new(&text, family, &weights, false);
+    let mut model = fit.model.clone();
+    for column in &mut model.columns {
+        column.words.clear();
+        column.values.clear();
+    }
+    let parse = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
+    let mut header = vec![Vec::new(); n];
+    for piece in &parse.pieces {
+        let (a, b) = (text.words[piece.words.start].span, text.words[piece.words.end - 1].span);
+        let column = match piece.place {
+            Place::Header(c) | Place::Cell(c) => c,
+            _ => 0,
+        };
+        header[column].push(Span { line: a.line, start: a.start, end: b.end });
+    }
+    header
+}
+
+/// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.
+fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
+    let kinds: Vec<usize> = sequence.iter().map(|s| s.0).collect();
+    let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
+    for n in COLUMNS {
+        let mut counts: std::collections::BTreeMap<&[usize], (f32, f32)> = std::collections::BTreeMap::new();
+        for i in 0..(kinds.len() + 1).saturating_sub(n) {
+            let window = &kinds[i..i + n];
+            // A window counts when the cycle goes on after it or came before it.
+            let after = (i + n..kinds.len()).zip(window).take_while(|(j, k)| kinds[*j] == **k).count().min(n);
+            if after == 0 {
+                continue;
+            }
+            let begins = (0..n).filter(|j| sequence[i + j].1).count().max(1) as f32;
+            let entry = counts.entry(window).or_default();
+            entry.0 += after as f32 / n as f32;
+            entry.1 += f32::from(sequence[i].1) / begins * n as f32;
+        }
+        let mut best: Vec<(f32, Vec<usize>)> = counts
+            .into_iter()
+            .filter(|(window, _)| !is_power(window))
+            .map(|(window, (weight, begins))| (weight * n as f32 + begins * 0.1, window.to_vec()))
+            .collect();
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.extend(best.into_iter().take(3));
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.truncate(10);
+    found.into_iter().map(|f| f.1).collect()
+}
+
+/// The window is a shorter cycle several times.
+fn is_power(window: &[usize]) -> bool {
+    (2..window.len()).any(|n| window.len() % n == 0 && (n..window.len()).all(|i| window[i] == window[i - n]))
+}
+
+/// Looks of a column about which nothing is known.
+pub fn general() -> Looks {
+    Kinds::shipped().general()
+}

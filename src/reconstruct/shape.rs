@@ -1,0 +1,144 @@
+//! The shape of a word: what it looks like in any language.
+
+/// Number of word shapes.
+pub const SHAPES: usize = 20;
+/// Number of word endings.
+pub const ENDS: usize = 8;
+
+/// Shape and ending of one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// What the word consists of, below [`SHAPES`].
+    pub kind: u8,
+    /// What it ends with, below [`ENDS`].
+    pub end: u8,
+}
+
+/// Ending classes, by the last character that is no closing quote or bracket.
+pub mod end {
+    /// A letter or digit.
+    pub const PLAIN: u8 = 0;
+    /// A full stop, question or exclamation mark.
+    pub const STOP: u8 = 1;
+    /// A comma.
+    pub const COMMA: u8 = 2;
+    /// A colon or semicolon.
+    pub const COLON: u8 = 3;
+    /// A closing bracket.
+    pub const CLOSE: u8 = 4;
+    /// A hyphen or dash.
+    pub const HYPHEN: u8 = 5;
+    /// A slash.
+    pub const SLASH: u8 = 6;
+    /// Anything else.
+    pub const OTHER: u8 = 7;
+}
+
+/// Classifies one word (no white space inside).
+pub fn classify(word: &str) -> Shape {
+    Shape { kind: kind(word), end: ending(word) }
+}
+
+fn ending(word: &str) -> u8 {
+    let last = word.chars().next_back().unwrap_or(' ');
+    let inner = word.chars().rev().find(|c| !matches!(c, '"' | '\'' | '”' | '“' | '’' | '»' | '«' | '¹' | '²' | '³' | '*'));
+    match inner.unwrap_or(last) {
+        c if c.is_alphanumeric() => end::PLAIN,
+        '.' | '!' | '?' | '。' | '…' => end::STOP,
+        ',' | '、' | '،' => end::COMMA,
+        ':' | ';' => end::COLON,
+        ')' | ']' | '}' => end::CLOSE,
+        '-' | '\u{2010}' | '\u{2011}' | '–' | '—' | '\u{ad}' | '\u{fffe}' => end::HYPHEN,
+        '/' => end::SLASH,
+        _ => end::OTHER,
+    }
+}
+
+fn kind(word: &str) -> u8 {
+    let open = word.starts_with(['(', '[', '{']);
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '%' | '€' | '$' | '£' | '+'));
+    if core.is_empty() {
+        return match word.chars().next() {
+            Some('-' | '–' | '—' | '\u{2010}' | '−') => 14,
+            Some('•' | '·' | '▪' | '‣' | '◦' | '\u{f0b7}' | '*' | 'o') => 15,
+            _ => 16,
+        };
+    }
+    let (mut digits, mut upper, mut lower, mut letters, mut marks, mut percent, mut currency) = (0, 0, 0, 0, 0, 0, 0);
+    for c in core.chars() {
+        if c.is_ascii_digit() || c.is_numeric() {
+            digits += 1;
+        } else if c.is_alphabetic() {
+            letters += 1;
+            if c.is_uppercase() {
+                upper += 1;
+            } else {
+                lower += 1;
+            }
+        } else if c == '%' || c == '‰' {
+            percent += 1;
+        } else if matches!(c, '€' | '$' | '£' | '¥') {
+            currency += 1;
+        } else {
+            marks += 1;
+        }
+    }
+    if percent > 0 {
+        return 9;
+    }
+    if currency > 0 {
+        return 10;
+    }
+    if digits > 0 && letters == 0 {
+        let year = |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20"));
+        if marks == 0 {
+            return match digits {
+                1 | 2 => 5,
+                4 if year(core) => 7,
+                _ => 6,
+            };
+        }
+        let parts: Vec<&str> = core.split(|c: char| !c.is_numeric()).collect();
+        if parts.iter().any(|p| year(p)) {
+            return 11;
+        }
+        if core.contains([':', '/']) || core.matches(['-', '–']).count() > 0 {
+            return 12;
+        }
+        let grouped = parts.len() >= 2 && parts[1..].iter().all(|p| p.len() == 3) && !parts[0].is_empty();
+        return if grouped || core.contains(',') { 8 } else { 13 };
+    }
+    if digits > 0 {
+        return if open { 17 } else { 18 };
+    }
+    if open {
+        return 17;
+    }
+    if upper == 0 && lower > 0 {
+        return if letters <= 3 { 0 } else { 1 };
+    }
+    if upper == letters {
+        return if letters == 1 { 4 } else { 3 };
+    }
+    if core.chars().next().is_some_and(char::is_uppercase) {
+        return 2;
+    }
+    19
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_one_kind_share_a_shape() {
+        for group in [&["2024", "1999,"][..], &["12.190", "1,3", "2.100.000"], &["in", "de"], &["42%", "8,5%"], &["A12", "M-01"], &["2024-2027", "2025/2026"]] {
+            let first = classify(group[0]).kind;
+            for word in group {
+                assert_eq!(classify(word).kind, first, "{word}");
+            }
+        }
+        assert_eq!(classify("einde.”").end, end::STOP);
+        assert_eq!(classify("AI-").end, end::HYPHEN);
+    }
+}

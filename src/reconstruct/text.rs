@@ -1,0 +1,190 @@
+//! The content lines of a document as measured words: what the search works on.
+
+use super::metrics::{self, Family};
+use super::shape::{self, Shape};
+use crate::document::{Document, Span};
+use crate::furniture::{Body, Role};
+use std::collections::HashMap;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+
+/// White space before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// The word begins its line.
+    Start,
+    /// One blank.
+    Blank,
+    /// A no-break blank.
+    Glue,
+    /// Two blanks or more.
+    Wide,
+}
+
+/// One word of a content line.
+#[derive(Debug, Clone, Copy)]
+pub struct Word {
+    /// Where it stands.
+    pub span: Span,
+    /// Left edge in the line, in 1/1000 em, single blanks assumed.
+    pub x0: f32,
+    /// Right edge.
+    pub x1: f32,
+    /// Width of the first part that a typesetter can break off (up to a hyphen), in 1/1000 em.
+    pub piece: f32,
+    /// Look of the word.
+    pub shape: Shape,
+    /// Number of the folded word in the document's vocabulary.
+    pub id: u32,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+/// One content line.
+#[derive(Debug, Clone)]
+pub struct TextLine {
+    /// Index into [`Document::lines`].
+    pub line: usize,
+    /// 0-based page.
+    pub page: u32,
+    /// Its words.
+    pub words: Range<usize>,
+    /// First content line of its page (not of the document).
+    pub page_start: bool,
+    /// How the line break before this line looks: white space at the end of the line before, blank lines between.
+    pub mark: u8,
+    /// A line holding nothing but a blank stands before it.
+    pub lone_blank: bool,
+}
+
+/// Number of [`TextLine::mark`] values.
+pub const MARKS: usize = 12;
+
+/// The content of a document, measured in one font family.
+#[derive(Debug, Clone, Default)]
+pub struct Text {
+    /// Content lines.
+    pub lines: Vec<TextLine>,
+    /// Their words.
+    pub words: Vec<Word>,
+    /// Size of the vocabulary.
+    pub vocabulary: usize,
+    /// Number of pages.
+    pub pages: u32,
+}
+
+impl Text {
+    /// Takes the content lines in `range` (indices into [`Document::lines`]) out of a document.
+    pub fn new(document: &Document, body: &Body, range: Range<usize>, family: Family) -> Self {
+        Self::of(document, body, range, family, Role::Content)
+    }
+
+    /// The same for the lines of another role.
+    pub fn of(document: &Document, body: &Body, range: Range<usize>, family: Family, role: Role) -> Self {
+        let mut text = Self::default();
+        let mut ids: HashMap<String, u32> = HashMap::new();
+        let blank = f32::from(metrics::advance(' ', family));
+        let (mut blanks, mut lone, mut trailing) = (0_u8, false, 0_u8);
+        let mut last_page = None;
+        for index in range {
+            let source = document.line_text(index);
+            if source.chars().all(crate::audit::is_blank) {
+                blanks = blanks.saturating_add(1);
+                lone |= !source.is_empty();
+                continue;
+            }
+            if body.roles[index] != role {
+                continue;
+            }
+            let line = document.lines[index];
+            let first = text.words.len();
+            let (mut x, mut at) = (0.0_f32, 0);
+            let mut gap = Gap::Start;
+            while let Some(offset) = source[at..].find(|c: char| !crate::audit::is_blank(c)) {
+                let start = at + offset;
+                let length = source[start..].find(crate::audit::is_blank).unwrap_or(source.len() - start);
+                if text.words.len() > first {
+                    let between = &source[at..start];
+                    gap = if between.chars().count() > 1 {
+                        Gap::Wide
+                    } else if between.starts_with(['\u{a0}', '\u{202f}', '\u{2007}']) {
+                        Gap::Glue
+                    } else {
+                        Gap::Blank
+                    };
+                    x += blank;
+                }
+                let raw = &source[start..start + length];
+                let normal: String = raw.nfkc().filter(|c| *c != '\u{ad}').collect();
+                let (width, piece) = measure(&normal, family);
+                let folded = fold(&normal);
+                let next = ids.len() as u32;
+                let id = *ids.entry(folded).or_insert(next);
+                text.words.push(Word {
+                    span: Span {
+                        line: index as u32,
+                        start: (line.start + start) as u32,
+                        end: (line.start + start + length) as u32,
+                    },
+                    x0: x,
+                    x1: x + width,
+                    piece,
+                    shape: shape::classify(&normal),
+                    id,
+                    gap,
+                });
+                x += width;
+                at = start + length;
+            }
+            let page = body.pages[index];
+            text.lines.push(TextLine {
+                line: index,
+                page,
+                words: first..text.words.len(),
+                page_start: last_page.is_some_and(|p| p != page),
+                mark: trailing * 4 + blanks.min(3),
+                lone_blank: lone,
+            });
+            last_page = Some(page);
+            trailing = match source.len() - source.trim_end_matches(crate::audit::is_blank).len() {
+                0 => 0,
+                1 => 1,
+                _ => 2,
+            };
+            (blanks, lone) = (0, false);
+        }
+        text.vocabulary = ids.len();
+        text.pages = last_page.map_or(0, |p| p + 1);
+        text
+    }
+
+    /// Width of the words `from..to` of one line, in 1/1000 em.
+    pub fn width(&self, from: usize, to: usize) -> f32 {
+        self.words[to - 1].x1 - self.words[from].x0
+    }
+
+    /// Width that a line ending with word `last` and beginning with word `first` would need to take in the first piece of `next`.
+    pub fn need(&self, first: usize, last: usize, next: usize, blank: f32) -> f32 {
+        let joint = if self.words[last].shape.end == shape::end::HYPHEN { 0.0 } else { blank };
+        self.words[last].x1 - self.words[first].x0 + joint + self.words[next].piece
+    }
+}
+
+/// Full width, and width up to the first place where the word can be broken.
+fn measure(word: &str, family: Family) -> (f32, f32) {
+    let (mut width, mut piece) = (0.0, 0.0);
+    let length = word.chars().count();
+    for (i, c) in word.chars().enumerate() {
+        width += f32::from(metrics::advance(c, family));
+        if piece == 0.0 && i > 0 && i + 1 < length && matches!(c, '-' | '\u{2010}' | '–' | '—' | '\u{fffe}') {
+            piece = width;
+        }
+    }
+    (width, if piece == 0.0 { width } else { piece })
+}
+
+/// The word as it is counted: lower case, without punctuation around it.
+fn fold(word: &str) -> String {
+    let core = word.trim_matches(|c: char| !c.is_alphanumeric());
+    if core.is_empty() { word.to_owned() } else { core.to_lowercase() }
+}

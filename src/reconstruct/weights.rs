@@ -1,0 +1,91 @@
+//! The weights of the cost model, in nats.
+
+use serde::{Deserialize, Serialize};
+
+/// Prices of the decisions that the document itself can't teach.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Weights {
+    /// A new row.
+    pub row: f32,
+    /// A hard break inside a cell.
+    pub paragraph: f32,
+    /// A line wider than its column by the tolerance or more.
+    pub overfull: f32,
+    /// A cell that ends just where the next word would not have fitted.
+    pub coincidence: f32,
+    /// Factor on width evidence while the column's width is unknown.
+    pub unknown_width: f32,
+    /// A heading after a row.
+    pub heading: f32,
+    /// A heading right after a heading.
+    pub heading_again: f32,
+    /// A heading that nothing follows.
+    pub heading_last: f32,
+    /// A header row.
+    pub header: f32,
+    /// A column without a header cell.
+    pub header_gap: f32,
+    /// A header row that nothing follows.
+    pub header_last: f32,
+    /// A table that begins without a header row where none was found by repetition.
+    pub no_header: f32,
+    /// Prose between a known header row and the first row.
+    pub before_known: f32,
+    /// The end of the table.
+    pub after: f32,
+    /// A line of prose.
+    pub prose_line: f32,
+    /// A word of prose.
+    pub prose_word: f32,
+    /// A no-break blank between two cells.
+    pub glue: f32,
+    /// A cell that begins only after the page break that cuts its row.
+    pub late_start: f32,
+    /// Factor on what known whole values save.
+    pub value: f32,
+    /// Least chance of sharing after several lines for it to be searched.
+    pub share_after_lines: f32,
+    /// A column.
+    pub column: f32,
+    /// A column, per logarithm of the number of rows.
+    pub column_rows: f32,
+    /// Hypotheses costlier than the best by more are dropped.
+    pub beam: f32,
+    /// Most hypotheses kept per line.
+    pub width: u32,
+    /// Most hypotheses whose rows may go on after a page break.
+    pub rests: u32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self {
+            row: 1.0,
+            paragraph: 5.0,
+            overfull: 6.0,
+            coincidence: 2.0,
+            unknown_width: 0.7,
+            heading: 3.0,
+            heading_again: 2.0,
+            heading_last: 8.0,
+            header: 0.0,
+            header_gap: 4.0,
+            header_last: 20.0,
+            no_header: 3.0,
+            before_known: 6.0,
+            after: 4.0,
+            prose_line: 1.0,
+            prose_word: 0.3,
+            glue: 2.5,
+            late_start: 6.0,
+            value: 1.0,
+            share_after_lines: 0.05,
+            column: 6.0,
+            column_rows: 4.0,
+            beam: 14.0,
+            width: 40,
+            rests: 6,
+        }
+    }
+}
