@@ -51,3 +51,93 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
         Format::Jsonl => vec![json::lines(extraction)],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extraction::{Cell, Record, Table};
+
+    fn extraction() -> Extraction {
+        let cell = |text: &str| Cell {
+            text: text.to_owned(),
+            ..Cell::default()
+        };
+        let record = Record {
+            section: Some("1. \"Een\"".to_owned()),
+            subsection: None,
+            cells: vec![cell("a, b"), cell("één\ntwee"), cell("")],
+            pages: (1, 2),
+            lines: (3, 14),
+        };
+        let columns = ["Naam", "Bedrag", "Bedrag (2)"].map(str::to_owned).to_vec();
+        let table = Table {
+            columns,
+            records: vec![record.clone(), record],
+            pages: (1, 2),
+        };
+        Extraction {
+            source: "x.txt".to_owned(),
+            tables: vec![table.clone(), table],
+            ..Extraction::default()
+        }
+    }
+
+    fn text(bytes: &[u8]) -> &str {
+        std::str::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn csv() {
+        let plain = write(&extraction(), Format::Csv, &Options::default());
+        assert_eq!(plain.len(), 2, "one per table");
+        let row = "\"1. \"\"Een\"\"\",,\"a, b\",één twee,\n";
+        assert_eq!(
+            text(&plain[0]),
+            format!("section,subsection,Naam,Bedrag,Bedrag (2)\n{row}{row}")
+        );
+        let options = Options {
+            paragraphs: true,
+            provenance: true,
+        };
+        let long = write(&extraction(), Format::Csv, &options);
+        let row = "\"1. \"\"Een\"\"\",,\"a, b\",\"één\ntwee\",,x.txt,1,2,3,14\n";
+        let header = "section,subsection,Naam,Bedrag,Bedrag (2),source,page_first,page_last,line_first,line_last\n";
+        assert_eq!(text(&long[0]), format!("{header}{row}{row}"));
+        assert_eq!(
+            write(&Extraction::default(), Format::Csv, &options).len(),
+            0,
+            "no table, no file"
+        );
+    }
+
+    #[test]
+    fn json() {
+        let json = write(&extraction(), Format::Json, &Options::default());
+        let json: String = text(&json[0])
+            .split_inclusive('\n')
+            .map(str::trim_start)
+            .collect::<String>()
+            .replace('\n', "");
+        let cells = r#""cells": {"Naam": "a, b","Bedrag": "één\ntwee","Bedrag (2)": ""}"#;
+        let record =
+            format!(r#"{{"section": "1. \"Een\"","subsection": null,{cells},"pages": [1,2],"lines": [3,14]}}"#);
+        let table =
+            format!(r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"pages": [1,2],"records": [{record},{record}]}}"#);
+        assert_eq!(
+            json,
+            format!(r#"{{"source": "x.txt","tables": [{table},{table}],"findings": []}}"#)
+        );
+    }
+
+    #[test]
+    fn jsonl() {
+        let lines = write(&extraction(), Format::Jsonl, &Options::default());
+        let lines: Vec<&str> = text(&lines[0]).lines().collect();
+        assert_eq!(lines.len(), 4);
+        assert_eq!(
+            lines[2],
+            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"pages":[1,2],"lines":[3,14]}"#
+        );
+        assert_eq!(write(&Extraction::default(), Format::Jsonl, &Options::default()), [b""]);
+    }
+}
