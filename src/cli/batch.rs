@@ -53,25 +53,29 @@ pub(crate) fn silence_panics() {
     }));
 }
 
+/// Runs the work on one source; a panic in it is a failure of this source.
+fn guarded(work: impl FnOnce() -> Result<Outcome, String>) -> Outcome {
+    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or(panic.downcast_ref::<&str>().copied());
+        Err(format!(
+            "internal error ({} {}); this is a fault of rowstitch, please report it with this file",
+            PLACE.with_borrow(Clone::clone),
+            text.unwrap_or("unknown")
+        ))
+    });
+    result.unwrap_or_else(|failure| Outcome {
+        failure: Some(failure),
+        ..Outcome::default()
+    })
+}
+
 impl Batch<'_> {
     /// Does one source; `name` is the path of its output below the output folder.
     pub(crate) fn convert(&self, source: &Source, name: Option<&Path>) -> Outcome {
-        let work = AssertUnwindSafe(|| self.attempt(source, name));
-        let result = catch_unwind(work).unwrap_or_else(|panic| {
-            let text = panic
-                .downcast_ref::<String>()
-                .map(String::as_str)
-                .or(panic.downcast_ref::<&str>().copied());
-            Err(format!(
-                "internal error ({} {}); this is a fault of rowstitch, please report it with this file",
-                PLACE.with_borrow(Clone::clone),
-                text.unwrap_or("unknown")
-            ))
-        });
-        result.unwrap_or_else(|failure| Outcome {
-            failure: Some(failure),
-            ..Outcome::default()
-        })
+        guarded(|| self.attempt(source, name))
     }
 
     fn attempt(&self, source: &Source, name: Option<&Path>) -> Result<Outcome, String> {
@@ -146,4 +150,20 @@ fn output_path(base: &Path, format: Format, index: usize, destination: &Destinat
     name.push(".");
     name.push(format.extension());
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_a_failure_of_one_source() {
+        let outcome = guarded(|| panic!("no {}", "good"));
+        assert!(outcome.failed());
+        let failure = outcome.failure.unwrap();
+        assert!(
+            failure.starts_with("internal error (") && failure.contains("no good); this is a fault"),
+            "{failure}"
+        );
+    }
 }
