@@ -5,6 +5,7 @@ use crate::extraction::{Record, Table};
 use ::csv::WriterBuilder;
 use std::borrow::Cow;
 
+const HEADINGS: [&str; 2] = ["section", "subsection"];
 const PROVENANCE: [&str; 5] = ["source", "page_first", "page_last", "line_first", "line_last"];
 
 /// One table, header row first.
@@ -15,8 +16,12 @@ pub(super) fn write(source: &str, table: &Table, options: &Options) -> Vec<u8> {
             .write_record(row.iter().map(|field| field.as_bytes()))
             .expect("rows of one length go into memory");
     };
-    let mut header = vec!["section".into(), "subsection".into()];
-    header.extend(table.columns.iter().map(|name| Cow::from(name.as_str())));
+    let mut header: Vec<Cow<'_, str>> = HEADINGS.map(Cow::from).to_vec();
+    let reserved = |name: &str| HEADINGS.contains(&name) || (options.provenance && PROVENANCE.contains(&name));
+    header.extend(table.columns.iter().map(|name| match reserved(name) {
+        true => unique(name, &table.columns).into(),
+        false => Cow::from(name.as_str()),
+    }));
     if options.provenance {
         header.extend(PROVENANCE.map(Cow::from));
     }
@@ -46,4 +51,10 @@ fn row<'a>(source: &'a str, record: &'a Record, columns: usize, options: &Option
         );
     }
     row
+}
+
+/// `name (2)`, or with the next number that no column has: a column of the source whose name the CSV itself uses.
+fn unique(name: &str, columns: &[String]) -> String {
+    let mut names = (2..).map(|number| format!("{name} ({number})"));
+    names.find(|name| !columns.contains(name)).unwrap_or_default()
 }

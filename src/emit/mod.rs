@@ -111,6 +111,36 @@ mod tests {
     }
 
     #[test]
+    fn csv_names_are_unique() {
+        let columns = ["section", "source", "source (2)"].map(str::to_owned).to_vec();
+        let tables = vec![Table {
+            columns,
+            ..Table::default()
+        }];
+        let extraction = Extraction {
+            tables,
+            ..Extraction::default()
+        };
+        let header = |options| {
+            text(&write(&extraction, Format::Csv, &options)[0])
+                .trim_end()
+                .to_owned()
+        };
+        assert_eq!(
+            header(Options::default()),
+            "section,subsection,section (2),source,source (2)"
+        );
+        let all = header(Options {
+            provenance: true,
+            ..Options::default()
+        });
+        assert!(
+            all.starts_with("section,subsection,section (2),source (3),source (2),source,page_first"),
+            "{all}"
+        );
+    }
+
+    #[test]
     fn json() {
         let json = write(&extraction(), Format::Json, &Options::default());
         let json: String = text(&json[0])

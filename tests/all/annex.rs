@@ -52,7 +52,12 @@ fn compare(output: &Value, truth: &Value) {
         "number of tables; findings:\n{}",
         findings[..findings.len().min(5)].join("\n")
     );
-    assert_eq!(columns(&tables[0]), columns(truth), "column names");
+    let read = tables[0]["records"].as_array().unwrap().len();
+    assert_eq!(
+        columns(&tables[0]),
+        columns(truth),
+        "column names ({read} records read)"
+    );
     let columns = columns(truth);
     let (got, want) = (
         tables[0]["records"].as_array().unwrap(),
