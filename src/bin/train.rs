@@ -2,9 +2,12 @@
 
 use clap::{Parser, Subcommand};
 use rayon::prelude::*;
+use rowstitch::train::fold::fold_text;
 use rowstitch::train::{Truth, align};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use unicode_normalization::UnicodeNormalization;
 
 #[derive(Parser)]
 #[command(about = "Measures and trains rowstitch on labelled folders")]
@@ -25,11 +28,30 @@ enum Command {
         #[arg(long)]
         dump: bool,
     },
+    /// How many cells of several lines get exactly the known text when their lines are known.
+    Joins {
+        /// See `gold`.
+        folder: PathBuf,
+        /// See `gold`.
+        text: Option<PathBuf>,
+        /// Print the cells that differ.
+        #[arg(short)]
+        verbose: bool,
+        /// Write hyphens of every kind as `-` first, as producers do that do not tell them apart.
+        #[arg(long)]
+        plain: bool,
+    },
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Gold { folder, text, dump } => gold(&folder, text.as_deref(), dump),
+        Command::Joins {
+            folder,
+            text,
+            verbose,
+            plain,
+        } => joins(&folder, text.as_deref(), verbose, plain),
     }
 }
 
@@ -47,10 +69,7 @@ fn pairs(folder: &Path, text: Option<&Path>) -> std::io::Result<Vec<Pair>> {
         let truth = if folder.join("truth.json").exists() {
             folder.join("truth.json")
         } else {
-            folder.join(format!(
-                "{}.truth.json",
-                name.split('.').next().unwrap_or("")
-            ))
+            folder.join(format!("{}.truth.json", name.split('.').next().unwrap_or("")))
         };
         if name.ends_with(".txt") && truth.exists() {
             pairs.push((truth, path, name));
@@ -93,4 +112,130 @@ fn gold(folder: &Path, text: Option<&Path>, dump: bool) -> Result<(), Box<dyn st
         writeln!(out, "{matched:.5} {name}")?;
     }
     Ok(())
+}
+
+/// Cells of several lines in one file: right, all, and those that differ.
+struct Joined {
+    name: String,
+    right: usize,
+    all: usize,
+    differing: Vec<String>,
+}
+
+fn joins(folder: &Path, text: Option<&Path>, verbose: bool, plain: bool) -> Result<(), Box<dyn std::error::Error>> {
+    let producers = producers(folder);
+    let rows: Vec<Result<Joined, String>> = pairs(folder, text)?
+        .par_iter()
+        .map(|(truth, text, name)| {
+            let truth = Truth::read(truth).map_err(|error| error.to_string())?;
+            let mut bytes = std::fs::read(text).map_err(|error| format!("{name}: {error}"))?;
+            if plain {
+                let text = String::from_utf8_lossy(&bytes);
+                bytes = text.replace(['\u{ad}', '\u{2010}'], "-").into_bytes();
+            }
+            joined(name, &bytes, &truth)
+        })
+        .collect();
+    let mut sums: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    let mut out = std::io::stdout().lock();
+    for row in rows {
+        let row = row?;
+        for line in row.differing.iter().filter(|_| verbose) {
+            writeln!(out, "{}: {line}", row.name)?;
+        }
+        let mut parts = row.name.split('.');
+        let (id, flavour) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+        let producer = producers.get(id).map_or("unknown", String::as_str);
+        for key in [
+            format!("flavour {flavour}"),
+            format!("producer {producer}"),
+            "all".to_owned(),
+        ] {
+            let sum = sums.entry(key).or_default();
+            *sum = (sum.0 + row.right, sum.1 + row.all);
+        }
+    }
+    for (key, (right, all)) in sums.iter().filter(|(_, sum)| sum.1 > 0) {
+        writeln!(out, "{:.4} {right}/{all} {key}", *right as f64 / *all as f64)?;
+    }
+    Ok(())
+}
+
+fn joined(name: &str, bytes: &[u8], truth: &Truth) -> Result<Joined, String> {
+    let document = rowstitch::input::read(name, bytes).map_err(|error| format!("{name}: {error}"))?;
+    let gold = align(&document, truth);
+    let columns: Vec<usize> = truth.tables.iter().map(|table| table.columns.len()).collect();
+    let body = rowstitch::furniture::find(&document);
+    let extraction = rowstitch::records::assemble(&document, &body, &gold.reconstruction(&columns));
+    let mut row = Joined {
+        name: name.to_owned(),
+        right: 0,
+        all: 0,
+        differing: Vec::new(),
+    };
+    for (table, known) in extraction.tables.iter().zip(&truth.tables) {
+        for record in &table.records {
+            let same = |k: &&rowstitch::train::TruthRecord| {
+                let pairs = || k.cells.iter().zip(&record.cells);
+                pairs().all(|(known, cell)| loose(known) == loose(&cell.text))
+            };
+            let Some(known) = known.records.iter().find(same) else {
+                row.all += record.cells.len();
+                row.differing.push("a record matches no known one".to_owned());
+                continue;
+            };
+            for (known, cell) in known.cells.iter().zip(&record.cells) {
+                let pieces: Vec<&str> = cell.spans.iter().map(|span| document.span_text(*span)).collect();
+                if pieces.len() < 2 && !pieces.iter().any(|piece| piece.contains('\u{fffe}')) {
+                    continue;
+                }
+                row.all += 1;
+                if strict(known) == strict(&cell.text) {
+                    row.right += 1;
+                } else {
+                    let (known, text) = difference(&strict(known), &strict(&cell.text));
+                    row.differing.push(format!("known {known:?} but {text:?}"));
+                }
+            }
+        }
+    }
+    Ok(row)
+}
+
+/// The producers named by a folder's manifest, by document.
+fn producers(folder: &Path) -> BTreeMap<String, String> {
+    let Ok(bytes) = std::fs::read(folder.join("manifest.json")) else {
+        return BTreeMap::new();
+    };
+    let manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    let documents = manifest["documents"].as_array();
+    (documents.into_iter().flatten())
+        .filter_map(|d| Some((d["id"].as_str()?.to_owned(), d["producer"].as_str()?.to_owned())))
+        .collect()
+}
+
+/// The strict form of a text: composed, ligatures opened, no soft hyphens, blanks collapsed.
+fn strict(text: &str) -> String {
+    let mut out: String = text.nfc().filter(|c| !matches!(c, '\u{ad}' | '\u{feff}')).collect();
+    for (ligature, letters) in [
+        ("\u{fb00}", "ff"),
+        ("\u{fb01}", "fi"),
+        ("\u{fb02}", "fl"),
+        ("\u{fb03}", "ffi"),
+        ("\u{fb04}", "ffl"),
+    ] {
+        out = out.replace(ligature, letters);
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn loose(text: &str) -> String {
+    fold_text(text).into_iter().map(|(c, _)| c).collect()
+}
+
+/// The words around the first difference.
+fn difference(a: &str, b: &str) -> (String, String) {
+    let same = a.chars().zip(b.chars()).take_while(|(x, y)| x == y).count();
+    let cut = |text: &str| text.chars().skip(same.saturating_sub(25)).take(45).collect();
+    (cut(a), cut(b))
 }

@@ -1,61 +1,72 @@
-//! Rows to records (stands in until the real assembly lands: plain joins, no hyphens, pages and lines from the spans).
+//! Rows to records: headings carried down, column names, pages and lines, and the text of each cell.
+
+mod clean;
+mod fluency;
+mod join;
+mod names;
+mod words;
+
+pub use join::{Fill, Joiner};
 
 use crate::document::{Document, Span};
 use crate::extraction::{Cell, Extraction, Record, Table};
 use crate::furniture::Body;
-use crate::reconstruct::{Item, RawTable, Reconstruction};
+use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
 
 /// Makes records of what was reconstructed.
+///
+/// A heading holds for the records behind it; a new section ends the subsection before it. Names are the texts of
+/// the header spans, made unique. Only the tables of the result are filled in.
 pub fn assemble(document: &Document, body: &Body, reconstruction: &Reconstruction) -> Extraction {
-    Extraction {
-        tables: reconstruction
-            .tables
-            .iter()
-            .map(|table| assemble_table(document, body, table))
-            .collect(),
-        ..Extraction::default()
+    let mut extraction = Extraction::default();
+    if !reconstruction.tables.is_empty() {
+        let joiner = Joiner::new(document);
+        let tables = reconstruction.tables.iter();
+        extraction.tables = tables.map(|table| assemble_table(&joiner, body, table)).collect();
     }
+    extraction
 }
 
-fn assemble_table(document: &Document, body: &Body, raw: &RawTable) -> Table {
-    let columns = raw
-        .header
-        .iter()
-        .enumerate()
-        .map(|(index, spans)| match join(document, spans) {
-            name if name.is_empty() => format!("column {}", index + 1),
-            name => name,
-        });
+fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
+    let rows = || {
+        raw.items.iter().filter_map(|item| match item {
+            Item::Row(cells) => Some(cells),
+            Item::Heading { .. } => None,
+        })
+    };
+    let width = rows().map(Vec::len).max().unwrap_or(0).max(raw.header.len());
+    let mut fills = vec![Fill::default(); width];
+    for cells in rows() {
+        for (fill, pieces) in fills.iter_mut().zip(cells) {
+            for piece in pieces {
+                fill.add(&joiner.line(piece));
+            }
+        }
+    }
+    let header = (0..width).map(|column| {
+        let pieces = plain(raw.header.get(column).map_or(&[], Vec::as_slice));
+        joiner.text(&pieces, fills.get(column))
+    });
     let mut table = Table {
-        columns: columns.collect(),
+        columns: names::unique(header.collect()),
         ..Table::default()
     };
     let (mut section, mut subsection) = (None, None);
     for item in &raw.items {
         match item {
-            Item::Heading { level: 0, spans } => (section, subsection) = (Some(join(document, spans)), None),
-            Item::Heading { spans, .. } => subsection = Some(join(document, spans)),
+            Item::Heading { level: 0, spans } => {
+                (section, subsection) = (Some(joiner.text(&plain(spans), None)), None);
+            }
+            Item::Heading { spans, .. } => subsection = Some(joiner.text(&plain(spans), None)),
             Item::Row(cells) => {
-                let cells: Vec<Cell> = cells
-                    .iter()
-                    .map(|pieces| {
-                        let spans: Vec<Span> = pieces.iter().map(|piece| piece.span).collect();
-                        Cell {
-                            text: join(document, &spans),
-                            spans,
-                        }
-                    })
-                    .collect();
-                let lines = || cells.iter().flat_map(|cell| &cell.spans).map(|span| span.line);
-                let (first, last) = (lines().min().unwrap_or(0), lines().max().unwrap_or(0));
-                let page = |line: u32| body.pages.get(line as usize).map_or(1, |page| page + 1);
-                table.records.push(Record {
-                    section: section.clone(),
-                    subsection: subsection.clone(),
-                    pages: (page(first), page(last)),
-                    lines: (first + 1, last + 1),
-                    cells,
+                let cells = fills.iter().enumerate().map(|(column, fill)| {
+                    let pieces = cells.get(column).map_or(&[][..], Vec::as_slice);
+                    Cell {
+                        text: joiner.text(pieces, Some(fill)),
+                        spans: pieces.iter().map(|piece| piece.span).collect(),
+                    }
                 });
+                table.records.push(record(body, &section, &subsection, cells.collect()));
             }
         }
     }
@@ -64,7 +75,97 @@ fn assemble_table(document: &Document, body: &Body, raw: &RawTable) -> Table {
     table
 }
 
-fn join(document: &Document, spans: &[Span]) -> String {
-    let texts: Vec<&str> = spans.iter().map(|span| document.span_text(*span).trim()).collect();
-    texts.join(" ")
+fn record(body: &Body, section: &Option<String>, subsection: &Option<String>, cells: Vec<Cell>) -> Record {
+    let lines = || cells.iter().flat_map(|cell| &cell.spans).map(|span| span.line);
+    let (first, last) = (lines().min().unwrap_or(0), lines().max().unwrap_or(0));
+    let page = |line: u32| body.pages.get(line as usize).map_or(1, |page| page + 1);
+    Record {
+        section: section.clone(),
+        subsection: subsection.clone(),
+        pages: (page(first), page(last)),
+        lines: (first + 1, last + 1),
+        cells,
+    }
+}
+
+/// Spans as pieces of one paragraph.
+fn plain(spans: &[Span]) -> Vec<Piece> {
+    let piece = |&span| Piece { span, paragraph: false };
+    spans.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(document: &Document, lines: &[u32]) -> Vec<Piece> {
+        let span = |&line: &u32| {
+            let range = document.lines[line as usize];
+            Span {
+                line,
+                start: range.start as u32,
+                end: range.end as u32,
+            }
+        };
+        plain(&lines.iter().map(span).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn headings_are_carried_down_and_a_section_ends_the_subsection() {
+        let document = crate::input::read("test", b"One\na\nr1\nr2\nTwo\nr3").unwrap();
+        let spans = |line| pieces(&document, &[line]).iter().map(|p| p.span).collect::<Vec<_>>();
+        let row = |line| Item::Row(vec![pieces(&document, &[line]), Vec::new()]);
+        let raw = RawTable {
+            items: vec![
+                Item::Heading {
+                    level: 0,
+                    spans: spans(0),
+                },
+                Item::Heading {
+                    level: 1,
+                    spans: spans(1),
+                },
+                row(2),
+                row(3),
+                Item::Heading {
+                    level: 0,
+                    spans: spans(4),
+                },
+                row(5),
+            ],
+            ..RawTable::default()
+        };
+        let body = Body {
+            roles: Vec::new(),
+            pages: vec![0, 0, 0, 1, 1, 1],
+            headers: Vec::new(),
+        };
+        let reconstruction = Reconstruction {
+            tables: vec![raw],
+            ..Reconstruction::default()
+        };
+        let extraction = assemble(&document, &body, &reconstruction);
+        let table = &extraction.tables[0];
+        let shown: Vec<_> = (table.records.iter())
+            .map(|r| {
+                (
+                    r.section.as_deref(),
+                    r.subsection.as_deref(),
+                    r.cells[0].text.as_str(),
+                    r.pages,
+                    r.lines,
+                )
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                (Some("One"), Some("a"), "r1", (1, 1), (3, 3)),
+                (Some("One"), Some("a"), "r2", (2, 2), (4, 4)),
+                (Some("Two"), None, "r3", (2, 2), (6, 6)),
+            ]
+        );
+        assert_eq!(table.columns, ["column 1", "column 2"]);
+        assert_eq!(table.pages, (1, 2));
+    }
 }

@@ -141,12 +141,7 @@ pub(super) fn search(tokens: &[Token], tracks: &[Track], prices: Prices) -> Vec<
                 }
             })
             .collect();
-        history.push(
-            candidates
-                .iter()
-                .map(|c| (c.parent, c.count, c.steps))
-                .collect(),
-        );
+        history.push(candidates.iter().map(|c| (c.parent, c.count, c.steps)).collect());
         beam = next;
     }
     let end = |h: &Hypothesis| {
@@ -242,27 +237,14 @@ impl Walk<'_> {
     }
 
     /// Takes characters of the word from `from` on for those of `track` at `at`; whether they are equal.
-    fn consume(
-        &mut self,
-        track: usize,
-        at: u32,
-        from: usize,
-        cost: f32,
-        hash: u64,
-        last: u8,
-    ) -> bool {
+    fn consume(&mut self, track: usize, at: u32, from: usize, cost: f32, hash: u64, last: u8) -> bool {
         let t = &self.tracks[track];
         let pointer = self.pointers[track];
         let end = t.item_end(at);
         let rest = &self.token.key[from..];
         let take = ((end - at) as usize).min(rest.len());
         let known = &t.chars[at as usize..at as usize + take];
-        if take == 0
-            || !known
-                .iter()
-                .zip(rest)
-                .all(|(&known, &(seen, _))| known == seen)
-        {
+        if take == 0 || !known.iter().zip(rest).all(|(&known, &(seen, _))| known == seen) {
             return false;
         }
         let mut price = self.enter(track, at, from, last);
@@ -275,9 +257,7 @@ impl Walk<'_> {
             at,
         });
         self.pointers[track] = to;
-        let hash = hash
-            .wrapping_sub(mix(track, pointer))
-            .wrapping_add(mix(track, to));
+        let hash = hash.wrapping_sub(mix(track, pointer)).wrapping_add(mix(track, to));
         if take == rest.len() {
             if !t.word_start[to as usize] {
                 price += if self.token.line_end { 0.1 } else { 2.0 };
@@ -295,10 +275,8 @@ impl Walk<'_> {
     fn enter(&self, track: usize, at: u32, from: usize, last: u8) -> f32 {
         let t = &self.tracks[track];
         let before = (last & !AFTER_OTHER) as usize;
-        let left_open = before != track
-            && (self.tracks.get(before)).is_some_and(|t| t.inside(self.pointers[before]));
-        let back_from_other =
-            last & AFTER_OTHER != 0 && last != NONE && !self.token.line_start && from == 0;
+        let left_open = before != track && (self.tracks.get(before)).is_some_and(|t| t.inside(self.pointers[before]));
+        let back_from_other = last & AFTER_OTHER != 0 && last != NONE && !self.token.line_start && from == 0;
         let switch = if back_from_other {
             0.5
         } else if !left_open {
@@ -309,11 +287,7 @@ impl Walk<'_> {
             1.0
         };
         if t.inside(at) {
-            let back = if last == NONE || before == track {
-                0.0
-            } else {
-                0.2
-            };
+            let back = if last == NONE || before == track { 0.0 } else { 0.2 };
             let cut = !t.word_start[at as usize] && !self.token.line_start;
             return switch + back + f32::from(u8::from(cut));
         }

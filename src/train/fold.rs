@@ -8,10 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Whether a character may stand for a hyphen, or for the place of a division.
 pub fn is_hyphen(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}' | '\u{2}'
-    )
+    matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}' | '\u{2}')
 }
 
 /// Appends the key of one word to `out`, with the byte offset in `word` after each key character's source.
@@ -32,10 +29,7 @@ fn push(word: &str, out: &mut Vec<(char, u32)>, keep: bool) {
         }
         let end = u32::try_from(at + c.len_utf8()).unwrap_or(u32::MAX);
         for k in std::iter::once(c).nfkd() {
-            if !k.is_whitespace()
-                && !k.is_control()
-                && !matches!(k, '\u{feff}' | '\u{200b}' | '\u{ad}')
-            {
+            if !k.is_whitespace() && !k.is_control() && !matches!(k, '\u{feff}' | '\u{200b}' | '\u{ad}') {
                 out.push((k, end));
             }
         }

@@ -75,6 +75,7 @@ pub fn align(document: &Document, truth: &Truth) -> Gold {
     }
     let mut flat = label(&words, &tracks, &path);
     label_headers(&mut flat, &tokens, truth);
+    label_hyphens(&mut flat, document);
     let mut labels = vec![Vec::new(); document.lines.len()];
     for word in flat {
         labels[word.span.line as usize].push(word);
@@ -134,10 +135,7 @@ fn mark_headers(words: &mut [(Span, Token)], truth: &Truth) {
         .collect();
     for (_, token) in words {
         let seen: Vec<char> = token.key.iter().map(|&(c, _)| c).collect();
-        token.headery = !seen.is_empty()
-            && names
-                .iter()
-                .any(|name| edits(&seen, name) <= seen.len() / 4);
+        token.headery = !seen.is_empty() && names.iter().any(|name| edits(&seen, name) <= seen.len() / 4);
     }
 }
 
@@ -183,29 +181,16 @@ fn label(words: &[(Span, Token)], tracks: &[Track], path: &[Vec<Step>]) -> Vec<W
                 _ => span.end,
             };
             let label = match tracks.get(step.track as usize) {
-                Some(track) if step.track != NONE => {
-                    track.item_at(step.at).map_or(Label::Other, |i| i.label)
-                }
+                Some(track) if step.track != NONE => track.item_at(step.at).map_or(Label::Other, |i| i.label),
                 _ => Label::Other,
             };
-            parts.push((
-                step.chars,
-                Span {
-                    start,
-                    end,
-                    ..*span
-                },
-                label,
-            ));
+            parts.push((step.chars, Span { start, end, ..*span }, label));
             start = end;
         }
         let most = parts.iter().rev().max_by_key(|part| part.0);
         let label = most.map_or(Label::Other, |part| part.2);
         let parts = if parts.len() > 1 {
-            parts
-                .into_iter()
-                .map(|(_, span, label)| (span, label))
-                .collect()
+            parts.into_iter().map(|(_, span, label)| (span, label)).collect()
         } else {
             Vec::new()
         };
@@ -218,11 +203,19 @@ fn label(words: &[(Span, Token)], tracks: &[Track], path: &[Vec<Step>]) -> Vec<W
     out
 }
 
+/// A free-standing hyphen inside a cell belongs to it, though the key of the truth may not show it.
+fn label_hyphens(words: &mut [WordLabel], document: &Document) {
+    for at in 1..words.len().saturating_sub(1) {
+        let (before, after) = (words[at - 1].label, words[at + 1].label);
+        if words[at].label == Label::Other && before == after && document.span_text(words[at].span) == "-" {
+            words[at].label = before;
+        }
+    }
+}
+
 /// Labels runs of header-like words that are no cell: long ones anywhere, short ones right before a row.
 fn label_headers(words: &mut [WordLabel], tokens: &[Token], truth: &Truth) {
-    let length = |table: &super::truth::TruthTable| -> usize {
-        table.columns.iter().map(|c| key(c).len()).sum()
-    };
+    let length = |table: &super::truth::TruthTable| -> usize { table.columns.iter().map(|c| key(c).len()).sum() };
     let Some(least) = truth.tables.iter().map(length).min() else {
         return;
     };
@@ -238,10 +231,7 @@ fn label_headers(words: &mut [WordLabel], tokens: &[Token], truth: &Truth) {
             end += 1;
         }
         let chars: usize = tokens[at..end].iter().map(|t| t.key.len()).sum();
-        let near_row = words[end..]
-            .iter()
-            .take(4)
-            .any(|w| !matches!(w.label, Label::Other));
+        let near_row = words[end..].iter().take(4).any(|w| !matches!(w.label, Label::Other));
         if chars * 2 >= least || (near_row && chars * 7 >= least) {
             for word in &mut words[at..end] {
                 word.label = Label::Header;
@@ -284,10 +274,7 @@ mod tests {
     fn a_row_cut_by_a_page_goes_on_behind_the_header() {
         let text = "over the hills\nName Long text\n1. One\nSub\nred\nsoars\n- 1 -\nName Long text\nkite\nover the\nhills\nowl the night-\nbird\nend";
         let (shown, matched) = labels(TRUTH, text);
-        assert_eq!(
-            shown,
-            ". . . H H H S S s a0 b0 . . . H H H a0 b0 b0 b0 a1 b1 b1 b1 ."
-        );
+        assert_eq!(shown, ". . . H H H S S s a0 b0 . . . H H H a0 b0 b0 b0 a1 b1 b1 b1 .");
         assert_eq!(matched, 1.0);
     }
 

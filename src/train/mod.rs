@@ -7,6 +7,7 @@
 mod align;
 pub mod fold;
 pub mod gold;
+mod tables;
 mod tracks;
 mod truth;
 

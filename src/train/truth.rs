@@ -82,14 +82,8 @@ impl Truth {
     /// When the file cannot be read or is not JSON of that shape.
     pub fn read(path: &Path) -> Result<Self, TruthError> {
         let shown = || path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|source| TruthError::Read {
-            path: shown(),
-            source,
-        })?;
-        Self::parse(&bytes).map_err(|source| TruthError::Parse {
-            path: shown(),
-            source,
-        })
+        let bytes = std::fs::read(path).map_err(|source| TruthError::Read { path: shown(), source })?;
+        Self::parse(&bytes).map_err(|source| TruthError::Parse { path: shown(), source })
     }
 
     /// Reads the bytes of a truth file; see [`Truth::read`].
@@ -152,12 +146,7 @@ mod tests {
 
     #[test]
     fn no_table_is_no_table() {
-        assert!(
-            Truth::parse(br#"{"id": "x", "tables": []}"#)
-                .unwrap()
-                .tables
-                .is_empty()
-        );
+        assert!(Truth::parse(br#"{"id": "x", "tables": []}"#).unwrap().tables.is_empty());
         assert!(Truth::parse(b"[").is_err());
     }
 }
