@@ -1,6 +1,19 @@
 //! What repeats per page: page breaks, page numbers, running heads, repeated header rows.
+//!
+//! The order matters: marks of the extractor, page numbers (found with the help of the marks), the page breaks both
+//! imply, running titles at those breaks, header rows below them. Whatever is unsure stays content.
 
-use crate::document::Document;
+mod headers;
+mod lines;
+mod numbers;
+mod pages;
+mod running;
+mod words;
+
+use crate::document::{Document, Span};
+use lines::Lines;
+use numbers::{Item, Part};
+use pages::{Break, Marks};
 use std::ops::Range;
 
 /// What a line is, before the table is looked for.
@@ -25,6 +38,9 @@ pub struct Body {
     pub pages: Vec<u32>,
     /// Lines of each header row found by repetition: the first whole one of each table, then its repeats (maybe cut short).
     pub headers: Vec<HeaderRow>,
+    /// Furniture that shares its line with other text, at the line's beginning or end, in source order. The line keeps
+    /// the role of the other text; [`Body::text_of`] gives that text.
+    pub parts: Vec<Span>,
 }
 
 /// One printed header row.
@@ -38,11 +54,129 @@ pub struct HeaderRow {
     pub whole: bool,
 }
 
+impl Body {
+    /// The text of a line without the furniture that shares the line.
+    pub fn text_of(&self, document: &Document, line: usize) -> Span {
+        let mut span = lines::whole(document, line);
+        let first = self.parts.partition_point(|p| (p.line as usize) < line);
+        for part in self.parts[first..]
+            .iter()
+            .take_while(|p| p.line as usize == line)
+        {
+            if part.start <= span.start {
+                span.start = part.end.min(span.end);
+            } else {
+                span.end = part.start;
+            }
+        }
+        let text = document.span_text(span);
+        let front = text.len() - text.trim_start_matches(crate::audit::is_blank).len();
+        let text = text.trim_matches(crate::audit::is_blank);
+        span.start += front as u32;
+        span.end = span.start + text.len() as u32;
+        span
+    }
+}
+
 /// Finds pages and furniture.
 pub fn find(document: &Document) -> Body {
-    Body {
-        roles: vec![Role::Content; document.lines.len()],
+    let lines = Lines::new(document);
+    let mut body = Body {
+        roles: vec![Role::Blank; document.lines.len()],
         pages: vec![0; document.lines.len()],
         headers: Vec::new(),
+        parts: Vec::new(),
+    };
+    if lines.len() == 0 {
+        return body;
     }
+    let marks = Marks::new(&lines);
+    let sequence = numbers::find(&lines, &marks);
+    let mut breaks = pages::breaks(&lines, &marks, sequence.as_ref());
+    let mut items: Vec<Item> = sequence.map_or_else(Vec::new, |s| s.items);
+    if breaks.is_empty() && items.is_empty() {
+        breaks = headers::implied(&lines);
+    }
+    items.extend(numbers::marked(&lines, &breaks, &items));
+    let mut taken = vec![false; lines.len()];
+    for item in items.iter().filter(|item| item.part == Part::Whole) {
+        taken[item.at..item.at + item.lines].fill(true);
+    }
+    let running = running::find(&lines, &breaks, &items, &taken);
+    for &n in &running.whole {
+        taken[n] = true;
+    }
+    for page in &mut breaks {
+        // A running title stands above the page number it comes with.
+        while !marks.breaks.contains(page) && page.at > 0 && running.whole.contains(&(page.at - 1))
+        {
+            page.at -= 1;
+        }
+    }
+    breaks.dedup_by_key(|b| b.at);
+    let rows = headers::find(&lines, &breaks, &taken);
+    add_breaks(&mut breaks, &rows, &taken);
+
+    for (n, line) in lines.list.iter().enumerate() {
+        body.roles[line.at] = if taken[n] {
+            Role::Furniture
+        } else {
+            Role::Content
+        };
+    }
+    for row in rows {
+        let at = |n: usize| lines.list[n].at;
+        for &n in &row.lines {
+            body.roles[at(n)] = Role::Header;
+        }
+        body.headers.push(HeaderRow {
+            lines: at(row.lines[0])..at(row.lines[row.lines.len() - 1]) + 1,
+            pattern: row.pattern,
+            whole: row.whole,
+        });
+    }
+    for item in items.iter().filter(|item| !taken[item.at]) {
+        let at = lines.list[item.at].at;
+        body.parts.extend(match &item.part {
+            Part::Whole => None,
+            Part::Head(key) => lines::head(document, at, key),
+            Part::Tail(key) => lines::tail(document, at, key),
+        });
+    }
+    for (n, key) in &running.tails {
+        body.parts
+            .extend(lines::tail(document, lines.list[*n].at, key));
+    }
+    body.parts.sort_unstable();
+    number_pages(&mut body, &lines, &breaks);
+    body
+}
+
+/// A repeated header row begins a page, even where nothing else shows it.
+fn add_breaks(breaks: &mut Vec<Break>, rows: &[headers::Row], taken: &[bool]) {
+    for (i, row) in rows.iter().enumerate() {
+        let at = row.lines[0];
+        let repeat = rows[..i].iter().any(|other| other.pattern == row.pattern);
+        let seen = breaks
+            .iter()
+            .any(|b| b.at <= at && (b.at..at).all(|n| taken[n]));
+        if repeat && !seen {
+            breaks.push(Break { at, step: 1 });
+        }
+    }
+    breaks.sort_by_key(|b| b.at);
+}
+
+fn number_pages(body: &mut Body, lines: &Lines, breaks: &[Break]) {
+    let (mut page, mut next, mut from) = (0, 0, 0);
+    for (n, line) in lines.list.iter().enumerate() {
+        body.pages[from..line.at].fill(page);
+        while breaks.get(next).is_some_and(|b| b.at <= n) {
+            page += breaks[next].step;
+            next += 1;
+        }
+        body.pages[line.at] = page;
+        from = line.at + 1;
+    }
+    body.pages[from..].fill(page);
 }

@@ -1,0 +1,3 @@
+//! Line grammars: what is written by rule is parsed by rule (nom), one file per grammar.
+
+pub mod page;
