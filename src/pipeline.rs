@@ -61,21 +61,17 @@ fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> 
             *line = true;
         }
     }
-    for (index, line) in document.lines.iter().enumerate() {
+    for index in 0..document.lines.len() {
         let aside = match body.roles.get(index) {
             Some(Role::Furniture) => true,
             Some(Role::Header) => !placed[index],
             _ => false,
         };
         if aside {
-            let span = Span {
-                line: index as u32,
-                start: line.start as u32,
-                end: line.end as u32,
-            };
-            claims.push((span, Destination::Furniture));
+            claims.push((body.text_of(document, index), Destination::Furniture));
         }
     }
+    claims.extend(body.parts.iter().map(|&part| (part, Destination::Furniture)));
     claims
 }
 

@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let path = Path::new(arguments.first().ok_or("give a folder or a text")?);
     if path.is_file() {
-        let document = input::read("text", &std::fs::read(path)?);
+        let document = input::read("text", &std::fs::read(path)?)?;
         show(&document, &furniture::find(&document));
         return Ok(());
     }
@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for flavour in entry["flavours"].as_array().into_iter().flatten() {
             let name = format!("{id}.{}", flavour.as_str().unwrap_or_default());
             let bytes = std::fs::read(path.join(format!("{name}.txt")))?;
-            let document = input::read(&name, &bytes);
+            let document = input::read(&name, &bytes)?;
             let count = measure(&document, &furniture::find(&document), entry, &truth);
             files += 1;
             paged += usize::from(count.pages.0 == count.pages.1);
@@ -89,11 +89,7 @@ fn measure(document: &Document, body: &Body, entry: &Value, truth: &Value) -> Co
     let running = normal(entry["running"].as_str().unwrap_or_default());
     let format = entry["page_fmt"].as_str().unwrap_or("{p}");
     let numbers: Vec<String> = (1..=pages)
-        .map(|p| {
-            format
-                .replace("{p}", &p.to_string())
-                .replace("{n}", &pages.to_string())
-        })
+        .map(|p| format.replace("{p}", &p.to_string()).replace("{n}", &pages.to_string()))
         .map(|text| normal(&text))
         .collect();
     let columns: BTreeSet<String> = truth["tables"]
@@ -137,8 +133,7 @@ fn measure(document: &Document, body: &Body, entry: &Value, truth: &Value) -> Co
             all.contains(&squeezed(text)) || turned.contains(&squeezed(text))
         });
         let known = words(text).iter().filter(|w| columns.contains(*w)).count();
-        let header = *role == Role::Header
-            && (known * 3 >= words(text).len() || glued.contains(&squeezed(text)));
+        let header = *role == Role::Header && (known * 3 >= words(text).len() || glued.contains(&squeezed(text)));
         if !furniture && !header {
             count.eaten.push(format!("{role:?} {text}"));
         }
@@ -162,9 +157,7 @@ fn measure(document: &Document, body: &Body, entry: &Value, truth: &Value) -> Co
         let all = words(text);
         let header = !all.is_empty() && all.iter().all(|w| columns.contains(w));
         let again = content.iter().filter(|t| *t == text).count() > 1;
-        let marked = removed
-            .iter()
-            .any(|(role, t)| *role == Role::Header && t == text);
+        let marked = removed.iter().any(|(role, t)| *role == Role::Header && t == text);
         if header && text.chars().count() > 5 && (again || marked) {
             count.left.push(format!("header {text}"));
         }

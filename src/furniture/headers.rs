@@ -123,11 +123,7 @@ impl<'a> Finder<'a> {
         if !whole && letters(self.lines, &lines) < 3 {
             return false;
         }
-        self.rows.push(Row {
-            lines,
-            pattern,
-            whole,
-        });
+        self.rows.push(Row { lines, pattern, whole });
         true
     }
 
@@ -186,15 +182,9 @@ impl<'a> Finder<'a> {
         let key = self.lines.key(n);
         let mut found: Vec<usize> = Vec::new();
         let same = self.lines.places(n).iter().map(|&p| p as usize);
-        let similar = pieces(key)
-            .filter_map(|piece| self.ends.get(piece))
-            .flatten();
+        let similar = pieces(key).filter_map(|piece| self.ends.get(piece)).flatten();
         for at in same.chain(similar.copied()) {
-            if at + SHORTEST < n
-                && !self.taken[at]
-                && !found.contains(&at)
-                && alike(self.lines.key(at), key)
-            {
+            if at + SHORTEST < n && !self.taken[at] && !found.contains(&at) && alike(self.lines.key(at), key) {
                 found.push(at);
                 if found.len() == TRIES {
                     break;
@@ -224,9 +214,7 @@ impl<'a> Finder<'a> {
         let limit = self.tops[top].first().copied().unwrap_or(0);
         let free = (at..limit).filter(|&n| !self.taken[n]);
         free.zip(&self.tops[top])
-            .take_while(|(a, b)| {
-                alike(self.lines.key(*a), self.lines.key(**b)) && self.only_at_tops(*a)
-            })
+            .take_while(|(a, b)| alike(self.lines.key(*a), self.lines.key(**b)) && self.only_at_tops(*a))
             .map(|(a, _)| a)
             .collect()
     }
@@ -303,10 +291,7 @@ impl<'a> Finder<'a> {
             .collect();
         let page = begin..(n + 60).min(self.lines.len());
         let widest = page.map(|m| self.lines.key(m).chars().count()).max();
-        let long = before
-            .iter()
-            .filter(|&&w| w * 10 >= widest.unwrap_or(0) * 7)
-            .count();
+        let long = before.iter().filter(|&&w| w * 10 >= widest.unwrap_or(0) * 7).count();
         before.len() <= 4 || before.len() <= 2 * long + 3
     }
 
@@ -345,11 +330,7 @@ impl<'a> Finder<'a> {
 fn pieces(key: &str) -> impl Iterator<Item = &str> {
     const LONG: usize = 6;
     let head = key.char_indices().nth(LONG).map(|(i, _)| &key[..i]);
-    let tail = key
-        .char_indices()
-        .rev()
-        .nth(LONG - 1)
-        .map(|(i, _)| &key[i..]);
+    let tail = key.char_indices().rev().nth(LONG - 1).map(|(i, _)| &key[i..]);
     head.into_iter().chain(tail.filter(|_| head.is_some()))
 }
 

@@ -59,8 +59,8 @@ impl Lines {
                 continue;
             }
             lines.blanks_kept |= text.ends_with(' ');
-            lines.indented = text.starts_with("  ") == lines.list.is_empty()
-                && (lines.indented || lines.list.is_empty());
+            lines.indented =
+                text.starts_with("  ") == lines.list.is_empty() && (lines.indented || lines.list.is_empty());
             let text_key = key(text);
             let number = *numbers.entry(text_key).or_insert_with_key(|k| {
                 lines.keys.push(k.clone());
@@ -73,9 +73,7 @@ impl Lines {
                 key: number,
                 gap,
                 feeds,
-                lead: gap == 0
-                    && text.starts_with(' ')
-                    && !text[1..].starts_with(char::is_whitespace),
+                lead: gap == 0 && text.starts_with(' ') && !text[1..].starts_with(char::is_whitespace),
                 lone,
             });
             (gap, run, feeds) = (0, 0, 0);
@@ -113,10 +111,7 @@ pub(super) fn is_blank(text: &str) -> bool {
 /// A line as it is compared: compatibility characters opened, runs of white space one blank.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text
-        .split(crate::audit::is_blank)
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split(crate::audit::is_blank).filter(|word| !word.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -169,9 +164,7 @@ fn distance_within(a: &[char], b: &[char], allowed: usize) -> bool {
         let mut least = row[from];
         for j in from..to {
             let above = if j + 1 > i + allowed { far } else { row[j + 1] };
-            let step = (corner + usize::from(x != b[j]))
-                .min(above + 1)
-                .min(row[j] + 1);
+            let step = (corner + usize::from(x != b[j])).min(above + 1).min(row[j] + 1);
             corner = row[j + 1];
             row[j + 1] = step.min(far);
             least = least.min(step);
@@ -247,15 +240,9 @@ mod tests {
 
     #[test]
     fn parts_of_a_line_are_found_in_the_source() {
-        let document = crate::input::read("x", "done  2\u{a0}REG \n".as_bytes());
-        assert_eq!(
-            document.span_text(tail(&document, 0, "2 REG").unwrap()),
-            "2\u{a0}REG"
-        );
-        assert_eq!(
-            document.span_text(head(&document, 0, "done").unwrap()),
-            "done"
-        );
+        let document = crate::input::read("x", "done  2\u{a0}REG \n".as_bytes()).unwrap();
+        assert_eq!(document.span_text(tail(&document, 0, "2 REG").unwrap()), "2\u{a0}REG");
+        assert_eq!(document.span_text(head(&document, 0, "done").unwrap()), "done");
         assert_eq!(head(&document, 0, "gone"), None);
     }
 }

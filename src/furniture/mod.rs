@@ -59,10 +59,7 @@ impl Body {
     pub fn text_of(&self, document: &Document, line: usize) -> Span {
         let mut span = lines::whole(document, line);
         let first = self.parts.partition_point(|p| (p.line as usize) < line);
-        for part in self.parts[first..]
-            .iter()
-            .take_while(|p| p.line as usize == line)
-        {
+        for part in self.parts[first..].iter().take_while(|p| p.line as usize == line) {
             if part.start <= span.start {
                 span.start = part.end.min(span.end);
             } else {
@@ -108,8 +105,7 @@ pub fn find(document: &Document) -> Body {
     }
     for page in &mut breaks {
         // A running title stands above the page number it comes with.
-        while !marks.breaks.contains(page) && page.at > 0 && running.whole.contains(&(page.at - 1))
-        {
+        while !marks.breaks.contains(page) && page.at > 0 && running.whole.contains(&(page.at - 1)) {
             page.at -= 1;
         }
     }
@@ -118,11 +114,7 @@ pub fn find(document: &Document) -> Body {
     add_breaks(&mut breaks, &rows, &taken);
 
     for (n, line) in lines.list.iter().enumerate() {
-        body.roles[line.at] = if taken[n] {
-            Role::Furniture
-        } else {
-            Role::Content
-        };
+        body.roles[line.at] = if taken[n] { Role::Furniture } else { Role::Content };
     }
     for row in rows {
         let at = |n: usize| lines.list[n].at;
@@ -144,8 +136,7 @@ pub fn find(document: &Document) -> Body {
         });
     }
     for (n, key) in &running.tails {
-        body.parts
-            .extend(lines::tail(document, lines.list[*n].at, key));
+        body.parts.extend(lines::tail(document, lines.list[*n].at, key));
     }
     body.parts.sort_unstable();
     number_pages(&mut body, &lines, &breaks);
@@ -157,9 +148,7 @@ fn add_breaks(breaks: &mut Vec<Break>, rows: &[headers::Row], taken: &[bool]) {
     for (i, row) in rows.iter().enumerate() {
         let at = row.lines[0];
         let repeat = rows[..i].iter().any(|other| other.pattern == row.pattern);
-        let seen = breaks
-            .iter()
-            .any(|b| b.at <= at && (b.at..at).all(|n| taken[n]));
+        let seen = breaks.iter().any(|b| b.at <= at && (b.at..at).all(|n| taken[n]));
         if repeat && !seen {
             breaks.push(Break { at, step: 1 });
         }

@@ -113,17 +113,13 @@ pub(super) fn find(lines: &Lines, marks: &Marks) -> Option<Sequence> {
         && items.windows(2).all(|w| w[1].value == w[0].value + 1)
         && (leads || items.last().is_some_and(|l| l.at + l.lines == lines.len()));
     let _ = format;
-    Some(Sequence {
-        items,
-        leads,
-        complete,
-    })
+    Some(Sequence { items, leads, complete })
 }
 
 fn item(lines: &Lines, candidate: Candidate) -> Item {
-    let part = candidate.head.map_or(Part::Whole, |end| {
-        Part::Head(lines.key(candidate.at)[..end].to_owned())
-    });
+    let part = candidate
+        .head
+        .map_or(Part::Whole, |end| Part::Head(lines.key(candidate.at)[..end].to_owned()));
     Item {
         at: candidate.at,
         lines: 1,
@@ -175,19 +171,16 @@ fn groups(lines: &Lines) -> Vec<(Format, Vec<Candidate>)> {
 
 /// Where a page number at the beginning of a line ends, when text follows it without a blank.
 fn glued(key: &str, numbers: &[page::Number]) -> Option<usize> {
-    numbers
-        .iter()
-        .take_while(|n| n.range.end <= HEAD)
-        .find_map(|number| {
-            let after = &key[number.range.end..];
-            if after.starts_with(char::is_uppercase) {
-                return Some(number.range.end);
-            }
-            let text = after.trim_start_matches([' ', '-', '–', '—', ']', ')', '|']);
-            let frame = after.len() - text.len();
-            let closed = frame > 0 && !after[..frame].ends_with(' ') && number.range.start > 0;
-            (closed && text.starts_with(char::is_alphabetic)).then_some(number.range.end + frame)
-        })
+    numbers.iter().take_while(|n| n.range.end <= HEAD).find_map(|number| {
+        let after = &key[number.range.end..];
+        if after.starts_with(char::is_uppercase) {
+            return Some(number.range.end);
+        }
+        let text = after.trim_start_matches([' ', '-', '–', '—', ']', ')', '|']);
+        let frame = after.len() - text.len();
+        let closed = frame > 0 && !after[..frame].ends_with(' ') && number.range.start > 0;
+        (closed && text.starts_with(char::is_alphabetic)).then_some(number.range.end + frame)
+    })
 }
 
 /// Whether the line after (or before) each candidate is one that stands after (or before) such numbers as a rule.
@@ -211,9 +204,7 @@ fn followers(lines: &Lines, candidates: &[Candidate]) -> Vec<bool> {
     };
     candidates
         .iter()
-        .map(|c| {
-            (c.at + 1 < lines.len() && usual(c.at + 1, 2, 2)) || (c.at > 0 && usual(c.at - 1, 0, 5))
-        })
+        .map(|c| (c.at + 1 < lines.len() && usual(c.at + 1, 2, 2)) || (c.at > 0 && usual(c.at - 1, 0, 5)))
         .collect()
 }
 
@@ -253,13 +244,8 @@ fn chain(lines: &Lines, marks: &Marks, candidates: &[Candidate], follows: &[bool
                 if close && c.at != last && !(near && marks.near(before.at)) {
                     continue;
                 }
-                let pages =
-                    page_of(&marks.breaks, c.at).abs_diff(page_of(&marks.breaks, before.at));
-                let skew = if marks.feeds && pages != 1 + lost {
-                    2.0
-                } else {
-                    0.0
-                };
+                let pages = page_of(&marks.breaks, c.at).abs_diff(page_of(&marks.breaks, before.at));
+                let skew = if marks.feeds && pages != 1 + lost { 2.0 } else { 0.0 };
                 let sum = best[j].0 + weight - price - skew;
                 if sum > score {
                     (score, from) = (sum, Some(j));
@@ -305,15 +291,10 @@ fn confidence(
     let inner = chain
         .iter()
         .filter(|&&i| candidates[i].at >= EDGE && candidates[i].at + 1 < lines.len());
-    let near = inner
-        .clone()
-        .filter(|&&i| marks.near(candidates[i].at))
-        .count() as f32
-        / inner.count().max(1) as f32;
+    let near = inner.clone().filter(|&&i| marks.near(candidates[i].at)).count() as f32 / inner.count().max(1) as f32;
     let followed = chain[1..].iter().filter(|&&i| follows[i]).count() as f32 / (pages - 1.0);
     let text = format.before.len() + format.after.len();
-    let shaped = page::page_line(&format.with(candidates[chain[0]].value))
-        .is_some_and(|p| p.shape != Shape::Bare);
+    let shaped = page::page_line(&format.with(candidates[chain[0]].value)).is_some_and(|p| p.shape != Shape::Bare);
     // The last page may be short.
     let full = &gaps[..gaps.len() - usize::from(end && gaps.len() > 1)];
     let least = full.iter().copied().min().unwrap_or(0);
@@ -373,26 +354,13 @@ fn fill(lines: &Lines, marks: &Marks, format: &Format, mut items: Vec<Item>) -> 
     items
 }
 
-fn search_back(
-    lines: &Lines,
-    marks: &Marks,
-    format: &Format,
-    value: u32,
-    to: usize,
-) -> Option<Item> {
+fn search_back(lines: &Lines, marks: &Marks, format: &Format, value: u32, to: usize) -> Option<Item> {
     (0..to - SHORTEST)
         .rev()
         .find_map(|at| read(lines, marks, format, value, at))
 }
 
-fn search(
-    lines: &Lines,
-    marks: &Marks,
-    format: &Format,
-    value: u32,
-    from: usize,
-    to: usize,
-) -> Option<Item> {
+fn search(lines: &Lines, marks: &Marks, format: &Format, value: u32, from: usize, to: usize) -> Option<Item> {
     (from..to).find_map(|at| read(lines, marks, format, value, at))
 }
 
@@ -400,14 +368,7 @@ fn search(
 fn read(lines: &Lines, marks: &Marks, format: &Format, value: u32, at: usize) -> Option<Item> {
     let wanted = format.with(value);
     let key = lines.key(at);
-    let item = |lines, part| {
-        Some(Item {
-            at,
-            lines,
-            value,
-            part,
-        })
-    };
+    let item = |lines, part| Some(Item { at, lines, value, part });
     let last = at + 1 == lines.len();
     let sure = || marks.near(at) || last || heads_page(lines, at + 1);
     if key == wanted {
@@ -466,10 +427,7 @@ fn heads_page(lines: &Lines, at: usize) -> bool {
         && lines.count(at) > 1
         && lines.key(at).len() > 5
         && !lines.key(at).starts_with(char::is_lowercase)
-        && lines
-            .places(at)
-            .windows(2)
-            .all(|w| w[1] - w[0] >= SHORTEST as u32)
+        && lines.places(at).windows(2).all(|w| w[1] - w[0] >= SHORTEST as u32)
 }
 
 /// A page number that no other shows the way to: the first or the last line of the document.
@@ -512,8 +470,7 @@ fn single(lines: &Lines, marks: &Marks) -> Option<(Format, Vec<Item>)> {
     let alone = match page.shape {
         Shape::Framed | Shape::Counted => true,
         Shape::Bare => {
-            let others = (0..at)
-                .filter(|&n| page::page_line(lines.key(n)).is_some_and(|p| p.shape == Shape::Bare));
+            let others = (0..at).filter(|&n| page::page_line(lines.key(n)).is_some_and(|p| p.shape == Shape::Bare));
             others.take(3).count() < 2
         }
         Shape::Worded => {

@@ -66,10 +66,7 @@ impl Marks {
         if breaks.len() * SHORTEST > lines.len() {
             breaks.clear();
         }
-        Self {
-            breaks,
-            feeds: false,
-        }
+        Self { breaks, feeds: false }
     }
 
     /// Whether printed line `n` stands close to a mark.
@@ -81,11 +78,7 @@ impl Marks {
 
 /// How many pages begin up to printed line `n`, the first one not counted.
 pub(super) fn page_of(breaks: &[Break], n: usize) -> u32 {
-    breaks
-        .iter()
-        .take_while(|b| b.at <= n)
-        .map(|b| b.step)
-        .sum()
+    breaks.iter().take_while(|b| b.at <= n).map(|b| b.step).sum()
 }
 
 /// The run of empty lines most printed lines have before them.

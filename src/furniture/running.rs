@@ -53,13 +53,7 @@ pub(super) fn find(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[boo
 }
 
 /// The first-page line `at` as running title, if it is one.
-fn title(
-    lines: &Lines,
-    breaks: &[Break],
-    items: &[Item],
-    taken: &[bool],
-    at: usize,
-) -> Option<Running> {
+fn title(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[bool], at: usize) -> Option<Running> {
     let key = lines.key(at);
     let masked = mask(key);
     if masked.chars().filter(|c| c.is_alphabetic()).count() < 3 {
@@ -131,9 +125,8 @@ fn following(lines: &Lines, taken: &[bool], at: usize) -> Option<(usize, bool)> 
 
 /// Footers: the last line of most pages, printed nowhere else.
 fn foot(lines: &Lines, breaks: &[Break], taken: &[bool], found: &mut Running) {
-    let free = |n: &usize, found: &Running| {
-        !taken[*n] && !found.whole.contains(n) && !found.tails.iter().any(|(t, _)| t == n)
-    };
+    let free =
+        |n: &usize, found: &Running| !taken[*n] && !found.whole.contains(n) && !found.tails.iter().any(|(t, _)| t == n);
     for _ in 0..DEPTH {
         let mut begin = 0;
         let mut ends: Vec<usize> = Vec::new();
@@ -150,20 +143,14 @@ fn foot(lines: &Lines, breaks: &[Break], taken: &[bool], found: &mut Running) {
             return;
         }
         let masked = mask(lines.key(at));
-        let hits: Vec<usize> = ends
-            .into_iter()
-            .filter(|&n| mask(lines.key(n)) == masked)
-            .collect();
+        let hits: Vec<usize> = ends.into_iter().filter(|&n| mask(lines.key(n)) == masked).collect();
         // Printed nowhere else, and the line before it changes: else it is the end of a header row.
         let own: usize = hits
             .iter()
             .filter(|&&n| lines.list[n].key == lines.list[at].key)
             .count();
         let before = |n: usize| n.checked_sub(1).map(|b| lines.list[b].key);
-        let steady = hits
-            .windows(2)
-            .filter(|w| before(w[0]) == before(w[1]))
-            .count();
+        let steady = hits.windows(2).filter(|w| before(w[0]) == before(w[1])).count();
         if own < lines.count(at) || steady * 2 > hits.len() {
             return;
         }

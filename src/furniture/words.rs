@@ -33,11 +33,7 @@ impl<'a> Words<'a> {
     /// The words of `block`, of which there are `copies`, that nothing else prints.
     pub(super) fn rare(&self, lines: &'a Lines, block: &[usize], copies: usize) -> Rare {
         let all: Vec<&str> = block.iter().flat_map(|&n| words(lines.key(n))).collect();
-        let long: Vec<&str> = all
-            .iter()
-            .copied()
-            .filter(|w| w.chars().count() > 3)
-            .collect();
+        let long: Vec<&str> = all.iter().copied().filter(|w| w.chars().count() > 3).collect();
         let rare = long
             .iter()
             .filter(|&&w| {

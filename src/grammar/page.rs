@@ -54,9 +54,7 @@ pub fn page_line(line: &str) -> Option<PageLine> {
     alt((
         all_consuming(map(number, |n| page(n, None, Shape::Bare))),
         all_consuming(map(framed, |n| page(n, None, Shape::Framed))),
-        all_consuming(map(counted, |(n, total)| {
-            page(n, Some(total), Shape::Counted)
-        })),
+        all_consuming(map(counted, |(n, total)| page(n, Some(total), Shape::Counted))),
         all_consuming(map(worded, |n| page(n, None, Shape::Worded))),
     ))
     .parse(line.trim())
@@ -65,11 +63,7 @@ pub fn page_line(line: &str) -> Option<PageLine> {
 }
 
 fn page(value: u32, total: Option<u32>, shape: Shape) -> PageLine {
-    PageLine {
-        value,
-        total,
-        shape,
-    }
+    PageLine { value, total, shape }
 }
 
 /// The numbers of a line that may count pages: whole, of up to four figures, without a
@@ -94,9 +88,7 @@ pub fn numbers(line: &str) -> Vec<Number> {
 
 /// Everything before the next figure.
 fn other0(input: &str) -> IResult<&str, &str> {
-    let end = input
-        .find(|c: char| c.is_ascii_digit())
-        .unwrap_or(input.len());
+    let end = input.find(|c: char| c.is_ascii_digit()).unwrap_or(input.len());
     Ok((&input[end..], &input[..end]))
 }
 
@@ -132,10 +124,7 @@ fn counted(input: &str) -> IResult<&str, (u32, u32)> {
     let slash = map(delimited(space0, one_of("/|"), space0), |_| ());
     let between = map(delimited(space1, word, space1), |_| ());
     map_opt(
-        preceded(
-            opt(terminated(words, space0)),
-            (number, alt((slash, between)), number),
-        ),
+        preceded(opt(terminated(words, space0)), (number, alt((slash, between)), number)),
         |(value, (), total)| (value <= total).then_some((value, total)),
     )
     .parse(input)

@@ -96,7 +96,9 @@ impl Text {
             if body.roles[index] != role {
                 continue;
             }
-            let line = document.lines[index];
+            // Furniture may share the line; its text is no content.
+            let own = body.text_of(document, index);
+            let (whole, source) = (source, document.span_text(own));
             let first = text.words.len();
             let (mut x, mut at) = (0.0_f32, 0);
             let mut gap = Gap::Start;
@@ -123,8 +125,8 @@ impl Text {
                 text.words.push(Word {
                     span: Span {
                         line: index as u32,
-                        start: (line.start + start) as u32,
-                        end: (line.start + start + length) as u32,
+                        start: own.start + start as u32,
+                        end: own.start + (start + length) as u32,
                     },
                     x0: x,
                     x1: x + width,
@@ -146,7 +148,7 @@ impl Text {
                 lone_blank: lone,
             });
             last_page = Some(page);
-            trailing = match source.len() - source.trim_end_matches(crate::audit::is_blank).len() {
+            trailing = match whole.len() - whole.trim_end_matches(crate::audit::is_blank).len() {
                 0 => 0,
                 1 => 1,
                 _ => 2,
