@@ -114,18 +114,13 @@ fn write(fonts: &[(String, Advances)]) -> String {
     }
     out += "];\n";
     for (name, (full, list)) in fonts {
-        let of = |code: u32| {
-            list.binary_search_by_key(&code, |&(c, _)| c)
-                .map_or(0, |i| list[i].1)
-        };
+        let of = |code: u32| list.binary_search_by_key(&code, |&(c, _)| c).map_or(0, |i| list[i].1);
         out += &format!(
             "\n/// {full}.\n#[rustfmt::skip]\npub(super) static {name}: [[u16; {ROW}]; {}] = [\n",
             rows.len()
         );
         for row in &rows {
-            let widths: Vec<String> = (row * ROW..(row + 1) * ROW)
-                .map(|code| of(code).to_string())
-                .collect();
+            let widths: Vec<String> = (row * ROW..(row + 1) * ROW).map(|code| of(code).to_string()).collect();
             out += &format!("    [{}],\n", widths.join(", "));
         }
         out += "];\n";

@@ -53,15 +53,16 @@ pub(super) fn implied(lines: &Lines) -> Vec<Break> {
         };
         let gaps = copies.windows(2).map(|w| w[1] - w[0]).chain([second - at]);
         let (least, most) = (gaps.clone().min().unwrap_or(0), gaps.max().unwrap_or(0));
-        let spread = if copies.len() == 1 { at } else { most };
-        if least < 2 * SHORTEST || most > 4 * least || at > 2 * spread.max(SHORTEST) {
+        let after = lines.len() - copies[copies.len() - 1];
+        if least < 2 * SHORTEST || most > 4 * least || 2 * at > most || 2 * after > 3 * most {
             continue;
         }
         let breaks: Vec<Break> = copies.iter().map(|&at| Break { at, step: 1 }).collect();
         let finder = Finder::new(lines, &breaks, &taken);
         let block = finder.common(at, 0);
         let rare = words.rare(lines, &block, copies.len() + 1);
-        if rare.known >= 3 && rare.share >= 0.99 {
+        let regular = copies.len() > 2 && 5 * least >= 3 * most;
+        if rare.known >= 3 && rare.share >= if regular { 0.4 } else { 0.99 } {
             return breaks;
         }
     }
@@ -119,6 +120,7 @@ impl<'a> Finder<'a> {
             return false;
         };
         let lines = self.tops[top][..count].to_vec();
+        self.words.forget(self.lines, &lines);
         let whole = count == self.patterns[pattern].len();
         if !whole && letters(self.lines, &lines) < 3 {
             return false;
@@ -169,6 +171,7 @@ impl<'a> Finder<'a> {
         let lines = self.tops[top][..best.len()].to_vec();
         self.patterns.push(best.clone());
         for lines in [best, lines] {
+            self.words.forget(self.lines, &lines);
             self.rows.push(Row {
                 lines,
                 pattern,
@@ -266,7 +269,9 @@ impl<'a> Finder<'a> {
             1 => {
                 !low && letters >= 6
                     && rare.share >= 0.6
-                    && (self.opens_table(block[0]) || rare.share > 0.99 && rare.known > 1)
+                    && (self.opens_table(block[0])
+                        || rare.share > 0.99 && rare.known > 1
+                        || rare.share > 0.79 && rare.known > 2)
             }
             2 => !low && letters >= 4 && rare.share >= 0.4,
             _ => letters >= 3,

@@ -30,7 +30,7 @@ pub enum Role {
 }
 
 /// The document with its pages and the lines that are not page furniture.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Body {
     /// One role per [`Document::lines`] entry.
     pub roles: Vec<Role>,

@@ -63,7 +63,8 @@ impl Marks {
                 breaks.push(Break { at, step: 1 });
             }
         }
-        if breaks.len() * SHORTEST > lines.len() {
+        let close = breaks.windows(2).any(|w| w[1].at - w[0].at < 3 * SHORTEST);
+        if breaks.len() * SHORTEST > lines.len() || (usual == 0 && lines.indented && close) {
             breaks.clear();
         }
         Self { breaks, feeds: false }

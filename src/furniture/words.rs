@@ -30,6 +30,15 @@ impl<'a> Words<'a> {
         Self { counts }
     }
 
+    /// Leaves the words of `block` out of the count.
+    pub(super) fn forget(&mut self, lines: &'a Lines, block: &[usize]) {
+        for word in block.iter().flat_map(|&n| words(lines.key(n))) {
+            if let Some(count) = self.counts.get_mut(word) {
+                *count = count.saturating_sub(1);
+            }
+        }
+    }
+
     /// The words of `block`, of which there are `copies`, that nothing else prints.
     pub(super) fn rare(&self, lines: &'a Lines, block: &[usize], copies: usize) -> Rare {
         let all: Vec<&str> = block.iter().flat_map(|&n| words(lines.key(n))).collect();

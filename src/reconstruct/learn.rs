@@ -82,7 +82,11 @@ const SHARE_PRIOR: [(f32, f32); 2] = [(2.0, 1.0), (0.4, 9.0)];
 pub fn start(start: &Start, parts: Vec<u32>) -> Model {
     let count = parts.len() + 1;
     Model {
-        columns: start.columns.iter().map(|l| Column::new(l, start.strength, count)).collect(),
+        columns: start
+            .columns
+            .iter()
+            .map(|l| Column::new(l, start.strength, count))
+            .collect(),
         heading: Column::new(&start.heading, start.strength, count),
         share: SHARE_PRIOR.map(|(yes, no)| yes / (yes + no)),
         marks: [[0.5; MARKS]; EVENTS],
@@ -93,7 +97,15 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
 }
 
 /// A model learned from a reading.
-pub fn learn(text: &Text, parse: &Parse, prior: &Start, parts: Vec<u32>, blank: f32, tolerance: f32, hard: f32) -> Model {
+pub fn learn(
+    text: &Text,
+    parse: &Parse,
+    prior: &Start,
+    parts: Vec<u32>,
+    blank: f32,
+    tolerance: f32,
+    hard: f32,
+) -> Model {
     let n = prior.columns.len();
     let mut model = start(prior, parts);
     let lines = line_of_words(text);
@@ -116,7 +128,10 @@ pub fn learn(text: &Text, parse: &Parse, prior: &Start, parts: Vec<u32>, blank: 
                     }
                     if let Some((last, _)) = parts.last() {
                         let page = text.lines[lines[last.start] as usize].page;
-                        breaks[c][model.part(page)].push(Break { width: text.width(last.start, last.end), need: None });
+                        breaks[c][model.part(page)].push(Break {
+                            width: text.width(last.start, last.end),
+                            need: None,
+                        });
                     }
                 }
                 count_sharing(&lines, cells, &mut share);
@@ -137,7 +152,9 @@ pub fn learn(text: &Text, parse: &Parse, prior: &Start, parts: Vec<u32>, blank: 
         // A part without evidence borrows from a neighbour.
         for p in 0..parts.len() {
             if model.columns[c].widths[p].is_infinite() {
-                let known = (0..parts.len()).filter(|q| model.columns[c].widths[*q].is_finite()).min_by_key(|q| q.abs_diff(p));
+                let known = (0..parts.len())
+                    .filter(|q| model.columns[c].widths[*q].is_finite())
+                    .min_by_key(|q| q.abs_diff(p));
                 if let Some(q) = known {
                     let widest = breaks[c][p].iter().map(|b| b.width).fold(0.0, f32::max);
                     model.columns[c].widths[p] = model.columns[c].widths[q].max(widest);
@@ -168,7 +185,10 @@ fn count_cell(text: &Text, column: &mut Column, parts: &[CellPart]) {
         counts[2] += f32::from(i == last);
     }
     if parts.len() == 1 {
-        *column.values.entry(value_key(text, words[0], words[last] + 1)).or_default() += 1.0;
+        *column
+            .values
+            .entry(value_key(text, words[0], words[last] + 1))
+            .or_default() += 1.0;
     }
 }
 
@@ -179,7 +199,9 @@ fn count_sharing(lines: &[u32], cells: &[Vec<CellPart>], share: &mut [(f32, f32)
         if pair.iter().any(|c| c.iter().any(|(_, p)| *p == Part::Rest)) {
             continue;
         }
-        let (Some(first), Some(last), Some(next)) = (pair[0].first(), pair[0].last(), pair[1].first()) else { continue };
+        let (Some(first), Some(last), Some(next)) = (pair[0].first(), pair[0].last(), pair[1].first()) else {
+            continue;
+        };
         let many = usize::from(first.0.start != last.0.start);
         if lines[last.0.start] == lines[next.0.start] {
             share[many].0 += 1.0;

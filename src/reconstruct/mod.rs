@@ -90,12 +90,18 @@ fn regions(document: &Document, body: &Body) -> Vec<Region> {
         }
         seen.push(row.pattern);
         if row.lines.start > at {
-            regions.push(Region { lines: at..row.lines.start, header: header.take() });
+            regions.push(Region {
+                lines: at..row.lines.start,
+                header: header.take(),
+            });
         }
         header = Some(row.lines.clone());
         at = row.lines.end;
     }
-    regions.push(Region { lines: at..document.lines.len(), header });
+    regions.push(Region {
+        lines: at..document.lines.len(),
+        header,
+    });
     regions
 }
 
@@ -113,19 +119,43 @@ fn reconstruct_region(
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {
             let (a, b) = (text.words[words.start].span, text.words[words.end - 1].span);
-            Span { line: a.line, start: a.start, end: b.end }
+            Span {
+                line: a.line,
+                start: a.start,
+                end: b.end,
+            }
         }));
         return;
     };
     if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-        eprintln!("family {family:?} cost {} prose {} parts {:?} share {:?}", fit.cost, setting.prose(), fit.model.parts, fit.model.share);
-        for c in &fit.model.columns { eprintln!("{:?} {:?}", c.widths, c.filled); }
+        eprintln!(
+            "family {family:?} cost {} prose {} parts {:?} share {:?}",
+            fit.cost,
+            setting.prose(),
+            fit.model.parts,
+            fit.model.share
+        );
+        for c in &fit.model.columns {
+            eprintln!("{:?} {:?}", c.widths, c.filled);
+        }
         for p in &fit.parse.pieces {
-            let t: Vec<&str> = text.words[p.words.clone()].iter().map(|w| document.span_text(w.span)).collect();
-            eprintln!("{}{:?} {:?} {}", if p.row {"--- "} else {""}, p.place, p.part, t.join(" "));
+            let t: Vec<&str> = text.words[p.words.clone()]
+                .iter()
+                .map(|w| document.span_text(w.span))
+                .collect();
+            eprintln!(
+                "{}{:?} {:?} {}",
+                if p.row { "--- " } else { "" },
+                p.place,
+                p.part,
+                t.join(" ")
+            );
         }
     }
-    let header = region.header.clone().map(|lines| search::split_header(document, body, lines, family, &fit, weights));
+    let header = region
+        .header
+        .clone()
+        .map(|lines| search::split_header(document, body, lines, family, &fit, weights));
     let (table, outside) = table::build(document, &text, &fit, header);
     result.outside.extend(outside);
     result.tables.push(table);

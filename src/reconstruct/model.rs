@@ -171,7 +171,12 @@ impl Background {
                 sum
             }))
             .collect();
-        Self { words, counts, shapes, log }
+        Self {
+            words,
+            counts,
+            shapes,
+            log,
+        }
     }
 }
 
@@ -232,7 +237,10 @@ pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
         total_first += c[1] * d;
     }
     let mut memo: HashMap<(u32, u8, u8), [f32; 3]> = HashMap::new();
-    let mut out = Costs { early, ..Costs::default() };
+    let mut out = Costs {
+        early,
+        ..Costs::default()
+    };
     out.body.push(0.0);
     let mut sum = 0.0;
     for w in &text.words {
@@ -253,7 +261,11 @@ pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
             let odds = (late + ratio).clamp(-8.0, 8.0);
             let p0 = 1.0 / (1.0 + exp(-odds));
             let p = ((c[2] + KAPPA * p0) / (c[0].max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
-            [-ln(p_first).clamp(-9.0, 9.0), -ln(p_any).clamp(-9.0, 9.0), ln(p / (1.0 - p))]
+            [
+                -ln(p_first).clamp(-9.0, 9.0),
+                -ln(p_any).clamp(-9.0, 9.0),
+                ln(p / (1.0 - p)),
+            ]
         });
         out.first.push(first_cost);
         out.look.push(look);

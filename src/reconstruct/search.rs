@@ -61,7 +61,11 @@ impl<'a> Setting<'a> {
     /// Prepares a text.
     pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header_known: bool) -> Self {
         let blank = f32::from(metrics::advance(' ', family));
-        let mut widths: Vec<f32> = text.lines.iter().map(|l| text.width(l.words.start, l.words.end)).collect();
+        let mut widths: Vec<f32> = text
+            .lines
+            .iter()
+            .map(|l| text.width(l.words.start, l.words.end))
+            .collect();
         widths.sort_by(f32::total_cmp);
         let full = widths.last().copied().unwrap_or(0.0) * 1.05;
         Self {
@@ -77,9 +81,17 @@ impl<'a> Setting<'a> {
 
     fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
         let kinds = Kinds::shipped();
-        let costs_of: Vec<_> = model.columns.iter().map(|c| costs(c, self.text, &self.background)).collect();
+        let costs_of: Vec<_> = model
+            .columns
+            .iter()
+            .map(|c| costs(c, self.text, &self.background))
+            .collect();
         let heading = costs(&model.heading, self.text, &self.background);
-        let header = costs(&super::model::Column::new(&kinds.header, 30.0, 1), self.text, &self.background);
+        let header = costs(
+            &super::model::Column::new(&kinds.header, 30.0, 1),
+            self.text,
+            &self.background,
+        );
         decode(&Problem {
             text: self.text,
             model,
@@ -120,7 +132,11 @@ impl<'a> Setting<'a> {
     fn candidates(&self) -> Vec<Vec<usize>> {
         let kinds = Kinds::shipped();
         let k = kinds.looks.len();
-        let start = Start { columns: kinds.looks.clone(), heading: kinds.heading.clone(), strength: 40.0 };
+        let start = Start {
+            columns: kinds.looks.clone(),
+            heading: kinds.heading.clone(),
+            strength: 40.0,
+        };
         let free = Grammar {
             same: vec![ln(k as f32); k * k],
             new: vec![INF; k * k],
@@ -143,14 +159,29 @@ impl<'a> Setting<'a> {
                 })
                 .collect();
             if round == 0 {
-                model = learn::learn(self.text, &parse, &start, Vec::new(), self.blank, TOLERANCE[0], self.weights.paragraph);
+                model = learn::learn(
+                    self.text,
+                    &parse,
+                    &start,
+                    Vec::new(),
+                    self.blank,
+                    TOLERANCE[0],
+                    self.weights.paragraph,
+                );
                 for c in &mut model.columns {
                     c.widths.fill(f32::INFINITY);
                 }
             }
         }
         if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-            eprintln!("{}", sequence.iter().map(|(c, s)| format!("{}{c}", if *s { "|" } else { "" })).collect::<Vec<_>>().join(" "));
+            eprintln!(
+                "{}",
+                sequence
+                    .iter()
+                    .map(|(c, s)| format!("{}{c}", if *s { "|" } else { "" }))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            );
         }
         cycles(&sequence)
     }
@@ -159,8 +190,16 @@ impl<'a> Setting<'a> {
     fn grammar(&self, model: &Model) -> Grammar {
         let n = model.columns.len();
         let w = self.weights;
-        let full: Vec<f32> = model.columns.iter().map(|c| -ln(c.filled.0 / (c.filled.0 + c.filled.1))).collect();
-        let empty: Vec<f32> = model.columns.iter().map(|c| -ln(c.filled.1 / (c.filled.0 + c.filled.1))).collect();
+        let full: Vec<f32> = model
+            .columns
+            .iter()
+            .map(|c| -ln(c.filled.0 / (c.filled.0 + c.filled.1)))
+            .collect();
+        let empty: Vec<f32> = model
+            .columns
+            .iter()
+            .map(|c| -ln(c.filled.1 / (c.filled.0 + c.filled.1)))
+            .collect();
         let skip = |from: usize, to: usize| empty[from..to].iter().sum::<f32>();
         let mut g = Grammar {
             same: vec![INF; n * n],
@@ -196,11 +235,24 @@ impl<'a> Setting<'a> {
         let mut model = learn::start(&start, Vec::new());
         let mut parse = self.decode(&model, &self.grammar(&model), TOLERANCE[0]);
         for tolerance in TOLERANCE.iter().take(rounds) {
-            model = learn::learn(self.text, &parse, &start, Vec::new(), self.blank, *tolerance, self.weights.paragraph);
+            model = learn::learn(
+                self.text,
+                &parse,
+                &start,
+                Vec::new(),
+                self.blank,
+                *tolerance,
+                self.weights.paragraph,
+            );
             parse = self.decode(&model, &self.grammar(&model), *tolerance);
         }
         let cost = self.price(&parse, kinds.len());
-        Fit { model, parse, cost, kinds }
+        Fit {
+            model,
+            parse,
+            cost,
+            kinds,
+        }
     }
 
     /// Reads again with sharper widths until the reading stays.
@@ -211,11 +263,24 @@ impl<'a> Setting<'a> {
             heading: known.heading.clone(),
             strength: 6.0,
         };
-        let Fit { mut model, mut parse, kinds, .. } = fit;
+        let Fit {
+            mut model,
+            mut parse,
+            kinds,
+            ..
+        } = fit;
         for round in 0..8 {
             let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
             let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
-            model = learn::learn(self.text, &parse, &start, parts, self.blank, tolerance, self.weights.paragraph);
+            model = learn::learn(
+                self.text,
+                &parse,
+                &start,
+                parts,
+                self.blank,
+                tolerance,
+                self.weights.paragraph,
+            );
             let next = self.decode(&model, &self.grammar(&model), tolerance);
             let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
             parse = next;
@@ -224,7 +289,12 @@ impl<'a> Setting<'a> {
             }
         }
         let cost = self.price(&parse, kinds.len());
-        Fit { model, parse, cost, kinds }
+        Fit {
+            model,
+            parse,
+            cost,
+            kinds,
+        }
     }
 }
 
@@ -243,7 +313,14 @@ pub fn split_header(
         return vec![Vec::new(); n];
     }
     // Only header cells are open to the search.
-    let weights = Weights { prose_line: 500.0, heading: 500.0, no_header: 1000.0, header_last: 0.0, row: 500.0, ..weights.clone() };
+    let weights = Weights {
+        prose_line: 500.0,
+        heading: 500.0,
+        no_header: 1000.0,
+        header_last: 0.0,
+        row: 500.0,
+        ..weights.clone()
+    };
     let setting = Setting::new(&text, family, &weights, false);
     let mut model = fit.model.clone();
     for column in &mut model.columns {
@@ -258,7 +335,11 @@ pub fn split_header(
             Place::Header(c) | Place::Cell(c) => c,
             _ => 0,
         };
-        header[column].push(Span { line: a.line, start: a.start, end: b.end });
+        header[column].push(Span {
+            line: a.line,
+            start: a.start,
+            end: b.end,
+        });
     }
     header
 }
@@ -272,7 +353,11 @@ fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
         for i in 0..(kinds.len() + 1).saturating_sub(n) {
             let window = &kinds[i..i + n];
             // A window counts when the cycle goes on after it or came before it.
-            let after = (i + n..kinds.len()).zip(window).take_while(|(j, k)| kinds[*j] == **k).count().min(n);
+            let after = (i + n..kinds.len())
+                .zip(window)
+                .take_while(|(j, k)| kinds[*j] == **k)
+                .count()
+                .min(n);
             if after == 0 {
                 continue;
             }

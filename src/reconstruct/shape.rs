@@ -36,12 +36,18 @@ pub mod end {
 
 /// Classifies one word (no white space inside).
 pub fn classify(word: &str) -> Shape {
-    Shape { kind: kind(word), end: ending(word) }
+    Shape {
+        kind: kind(word),
+        end: ending(word),
+    }
 }
 
 fn ending(word: &str) -> u8 {
     let last = word.chars().next_back().unwrap_or(' ');
-    let inner = word.chars().rev().find(|c| !matches!(c, '"' | '\'' | '”' | '“' | '’' | '»' | '«' | '¹' | '²' | '³' | '*'));
+    let inner = word
+        .chars()
+        .rev()
+        .find(|c| !matches!(c, '"' | '\'' | '”' | '“' | '’' | '»' | '«' | '¹' | '²' | '³' | '*'));
     match inner.unwrap_or(last) {
         c if c.is_alphanumeric() => end::PLAIN,
         '.' | '!' | '?' | '。' | '…' => end::STOP,
@@ -132,7 +138,14 @@ mod tests {
 
     #[test]
     fn words_of_one_kind_share_a_shape() {
-        for group in [&["2024", "1999,"][..], &["12.190", "1,3", "2.100.000"], &["in", "de"], &["42%", "8,5%"], &["A12", "M-01"], &["2024-2027", "2025/2026"]] {
+        for group in [
+            &["2024", "1999,"][..],
+            &["12.190", "1,3", "2.100.000"],
+            &["in", "de"],
+            &["42%", "8,5%"],
+            &["A12", "M-01"],
+            &["2024-2027", "2025/2026"],
+        ] {
             let first = classify(group[0]).kind;
             for word in group {
                 assert_eq!(classify(word).kind, first, "{word}");

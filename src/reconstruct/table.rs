@@ -10,18 +10,26 @@ use crate::document::{Document, Span};
 /// The table of a reading, and the spans of prose outside it.
 pub fn build(document: &Document, text: &Text, fit: &Fit, header: Option<Vec<Vec<Span>>>) -> (RawTable, Vec<Span>) {
     let columns = fit.model.columns.len();
-    let mut table = RawTable { header: header.unwrap_or_default(), ..RawTable::default() };
+    let mut table = RawTable {
+        header: header.unwrap_or_default(),
+        ..RawTable::default()
+    };
     let mut outside = Vec::new();
     for element in elements(&fit.parse, columns) {
         match element {
             Element::Row(cells) => {
-                table.items.push(Item::Row(cells.iter().map(|parts| pieces(text, parts)).collect()));
+                table
+                    .items
+                    .push(Item::Row(cells.iter().map(|parts| pieces(text, parts)).collect()));
             }
             Element::Header(cells) if table.header.is_empty() => {
                 table.header = cells.iter().map(|parts| spans(text, parts)).collect();
             }
             Element::Header(cells) => table.repeats.extend(cells.iter().flat_map(|parts| spans(text, parts))),
-            Element::Heading(parts) => table.items.push(Item::Heading { level: 0, spans: spans(text, &parts) }),
+            Element::Heading(parts) => table.items.push(Item::Heading {
+                level: 0,
+                spans: spans(text, &parts),
+            }),
             Element::Outside(words) => outside.push(span(text, words.start, words.end)),
         }
     }
@@ -34,23 +42,35 @@ pub fn build(document: &Document, text: &Text, fit: &Fit, header: Option<Vec<Vec
 
 fn span(text: &Text, from: usize, to: usize) -> Span {
     let (a, b) = (text.words[from].span, text.words[to - 1].span);
-    Span { line: a.line, start: a.start, end: b.end }
+    Span {
+        line: a.line,
+        start: a.start,
+        end: b.end,
+    }
 }
 
 fn spans(text: &Text, parts: &[CellPart]) -> Vec<Span> {
-    parts.iter().map(|(words, _)| span(text, words.start, words.end)).collect()
+    parts
+        .iter()
+        .map(|(words, _)| span(text, words.start, words.end))
+        .collect()
 }
 
 fn pieces(text: &Text, parts: &[CellPart]) -> Vec<Piece> {
     parts
         .iter()
-        .map(|(words, part)| Piece { span: span(text, words.start, words.end), paragraph: *part == Part::Hard })
+        .map(|(words, part)| Piece {
+            span: span(text, words.start, words.end),
+            paragraph: *part == Part::Hard,
+        })
         .collect()
 }
 
 /// Style of a heading: how deep its number is, 0 without one.
 fn style(text: &str) -> usize {
-    let Some(word) = text.split_whitespace().next() else { return 0 };
+    let Some(word) = text.split_whitespace().next() else {
+        return 0;
+    };
     let core = word.trim_end_matches(['.', ')', ':']);
     let numbering = |p: &str| {
         !p.is_empty()
@@ -58,7 +78,11 @@ fn style(text: &str) -> usize {
                 || (p.chars().count() == 1 && core.len() < word.len() && p.chars().all(char::is_uppercase))
                 || (core.len() < word.len() && p.chars().all(|c| matches!(c, 'I' | 'V' | 'X'))))
     };
-    if core.split('.').all(numbering) { core.split('.').count() } else { 0 }
+    if core.split('.').all(numbering) {
+        core.split('.').count()
+    } else {
+        0
+    }
 }
 
 /// Tells sections from subsections: by the depth of their numbers, else by which stands above which.
@@ -80,7 +104,9 @@ fn level_headings(document: &Document, items: &mut [Item]) {
     let above: Vec<bool> = (0..items.len())
         .map(|i| texts[i].is_some() && texts.get(i + 1).is_some_and(Option::is_some))
         .collect();
-    let below: Vec<bool> = (0..items.len()).map(|i| texts[i].is_some() && i > 0 && texts[i - 1].is_some()).collect();
+    let below: Vec<bool> = (0..items.len())
+        .map(|i| texts[i].is_some() && i > 0 && texts[i - 1].is_some())
+        .collect();
     let top = styles.iter().copied().filter(|s| *s > 0).min();
     for i in 0..items.len() {
         let Some((style, text)) = &texts[i] else { continue };

@@ -104,7 +104,9 @@ impl Text {
             let mut gap = Gap::Start;
             while let Some(offset) = source[at..].find(|c: char| !crate::audit::is_blank(c)) {
                 let start = at + offset;
-                let length = source[start..].find(crate::audit::is_blank).unwrap_or(source.len() - start);
+                let length = source[start..]
+                    .find(crate::audit::is_blank)
+                    .unwrap_or(source.len() - start);
                 if text.words.len() > first {
                     let between = &source[at..start];
                     gap = if between.chars().count() > 1 {
@@ -167,7 +169,11 @@ impl Text {
 
     /// Width that a line ending with word `last` and beginning with word `first` would need to take in the first piece of `next`.
     pub fn need(&self, first: usize, last: usize, next: usize, blank: f32) -> f32 {
-        let joint = if self.words[last].shape.end == shape::end::HYPHEN { 0.0 } else { blank };
+        let joint = if self.words[last].shape.end == shape::end::HYPHEN {
+            0.0
+        } else {
+            blank
+        };
         self.words[last].x1 - self.words[first].x0 + joint + self.words[next].piece
     }
 }
@@ -188,5 +194,9 @@ fn measure(word: &str, family: Family) -> (f32, f32) {
 /// The word as it is counted: lower case, without punctuation around it.
 fn fold(word: &str) -> String {
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
-    if core.is_empty() { word.to_owned() } else { core.to_lowercase() }
+    if core.is_empty() {
+        word.to_owned()
+    } else {
+        core.to_lowercase()
+    }
 }

@@ -68,20 +68,29 @@ impl WidthDistribution {
             }
             cumulative = prefix(&mass);
         }
-        Self { cumulative, fit: fit / intervals.len().max(1) as f32 }
+        Self {
+            cumulative,
+            fit: fit / intervals.len().max(1) as f32,
+        }
     }
 
     /// Mass of the widths `W` with `low <= W < high`.
     pub fn between(&self, low: f32, high: f32) -> f32 {
         let (low, high) = (cell(low), cell(high));
-        if high <= low { 0.0 } else { self.cumulative[high] - self.cumulative[low] }
+        if high <= low {
+            0.0
+        } else {
+            self.cumulative[high] - self.cumulative[low]
+        }
     }
 
     /// The widths that hold most of the mass, heaviest first, as (width, mass).
     pub fn peaks(&self, count: usize) -> Vec<(f32, f32)> {
         let mut peaks: Vec<(f32, f32)> = Vec::new();
-        let mut masses: Vec<(usize, f32)> =
-            (0..CELLS).map(|i| (i, self.cumulative[i + 1] - self.cumulative[i])).filter(|m| m.1 > 1e-4).collect();
+        let mut masses: Vec<(usize, f32)> = (0..CELLS)
+            .map(|i| (i, self.cumulative[i + 1] - self.cumulative[i]))
+            .filter(|m| m.1 > 1e-4)
+            .collect();
         masses.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (i, m) in masses {
             let width = (i as f32 + 0.5) * STEP;
@@ -139,8 +148,16 @@ pub fn best_width(breaks: &[Break], tolerance: f32, hard: f32) -> Option<f32> {
     }
     // The width lies between the widest line and the narrowest overflow: take the middle where both are known.
     let (low, c) = best?;
-    let high = breaks.iter().filter_map(|b| b.need).filter(|n| *n > low).fold(f32::INFINITY, f32::min);
-    let middle = if high.is_finite() { low + ((high - low) * 0.5).min(tolerance) } else { low };
+    let high = breaks
+        .iter()
+        .filter_map(|b| b.need)
+        .filter(|n| *n > low)
+        .fold(f32::INFINITY, f32::min);
+    let middle = if high.is_finite() {
+        low + ((high - low) * 0.5).min(tolerance)
+    } else {
+        low
+    };
     Some(if cost(middle) <= c + 1e-3 { middle } else { low })
 }
 
@@ -162,15 +179,27 @@ mod tests {
 
     #[test]
     fn the_width_lies_between_the_widest_line_and_the_narrowest_overflow() {
-        let breaks = [(90.0, 120.0), (97.0, 104.0), (80.0, 130.0)].map(|(width, need)| Break { width, need: Some(need) });
+        let breaks = [(90.0, 120.0), (97.0, 104.0), (80.0, 130.0)].map(|(width, need)| Break {
+            width,
+            need: Some(need),
+        });
         let w = best_width(&breaks, 10.0, 4.0).unwrap();
         assert!((97.0..104.0).contains(&w), "{w}");
     }
 
     #[test]
     fn a_hard_break_does_not_move_the_width() {
-        let mut breaks = vec![Break { width: 9_700.0, need: Some(10_400.0) }; 8];
-        breaks.push(Break { width: 3_000.0, need: Some(5_000.0) });
+        let mut breaks = vec![
+            Break {
+                width: 9_700.0,
+                need: Some(10_400.0)
+            };
+            8
+        ];
+        breaks.push(Break {
+            width: 3_000.0,
+            need: Some(5_000.0),
+        });
         let w = best_width(&breaks, 100.0, 4.0).unwrap();
         assert!((9_700.0..10_400.0).contains(&w), "{w}");
     }

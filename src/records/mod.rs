@@ -138,7 +138,7 @@ mod tests {
         let body = Body {
             roles: Vec::new(),
             pages: vec![0, 0, 0, 1, 1, 1],
-            headers: Vec::new(),
+            ..Body::default()
         };
         let reconstruction = Reconstruction {
             tables: vec![raw],
