@@ -23,6 +23,10 @@ const CUT: f64 = 1.2;
 const DOUBT: f64 = 2.0;
 /// Weight of the letters' odds beside the other evidence for a division.
 const LETTERS: f64 = 0.3;
+/// The least the letters may say: names and loans look like no word of the document.
+const LEAST: f64 = -3.0;
+/// Taken off when one half is a word of the document.
+const HALF: f64 = 0.5;
 
 /// Joins lines with the evidence of one document.
 #[derive(Debug)]
@@ -91,8 +95,9 @@ impl<'a> Joiner<'a> {
 
     /// Ends `out` so that `line` can follow.
     fn seam(&self, out: &mut String, last: &str, previous: &Piece, line: &str, piece: &Piece, fill: Option<&Fill>) {
-        let soft = out.ends_with([SOFT_HYPHEN, LOST_HYPHEN]);
-        if piece.paragraph && !soft {
+        // No paragraph ends with a hyphen on a word, whatever the shape of its last line says.
+        let open = ends_with_hyphen(out) && last_word(out).chars().count() > 1;
+        if piece.paragraph && !open {
             out.push('\n');
             return;
         }
@@ -196,10 +201,10 @@ impl<'a> Joiner<'a> {
     fn divides(&self, a: &str, b: &str) -> bool {
         let words = &self.words;
         let habit = (f64::from(words.dropped) + 0.3).ln() - (f64::from(words.kept) + 1.0).ln();
-        let mut weight = habit + LETTERS * words.joined(&bare(a), &bare(b));
+        let mut weight = habit + LETTERS * words.joined(&bare(a), &bare(b)).max(LEAST);
         for half in [a, b] {
             if words.anywhere(&bare(half)) > 0 {
-                weight -= 1.0;
+                weight -= HALF;
             }
         }
         weight > 0.0

@@ -38,6 +38,7 @@ fn the_words_of_the_document_decide_about_a_plain_hyphen() {
     assert_eq!(join("the rainfall today\nrain-\nfall", 2), "rainfall");
     assert_eq!(join("the rain-fall today\nrain-\nfall", 2), "rain-fall");
     assert_eq!(join("all rainfalls here\nrain-\nfall", 2), "rainfall");
+    assert_eq!(join("the Rain-Fall rainfalls here\nrain-\nfall", 2), "rainfall");
 }
 
 #[test]
@@ -99,14 +100,26 @@ fn scripts_without_blanks_get_none() {
     );
 }
 
+/// The text of a cell of all lines of `source`, the last one marked as a paragraph.
+fn with_paragraph(source: &str) -> String {
+    let document = crate::input::read("test", source.as_bytes()).unwrap();
+    let last = document.lines.len() - 1;
+    let pieces: Vec<Piece> = (document.lines.iter().enumerate())
+        .map(|(line, range)| Piece {
+            span: Span {
+                line: line as u32,
+                start: range.start as u32,
+                end: range.end as u32,
+            },
+            paragraph: line == last,
+        })
+        .collect();
+    Joiner::new(&document).text(&pieces, None)
+}
+
 #[test]
 fn paragraphs_are_lines_of_the_text() {
-    let document = crate::input::read("test", b"one\ntwo").unwrap();
-    let span = |line: u32, start: u32| Span {
-        line,
-        start,
-        end: start + 3,
-    };
-    let pieces = [(span(0, 0), false), (span(1, 4), true)].map(|(span, paragraph)| Piece { span, paragraph });
-    assert_eq!(Joiner::new(&document).text(&pieces, None), "one\ntwo");
+    assert_eq!(with_paragraph("one\ntwo"), "one\ntwo");
+    assert_eq!(with_paragraph("Latijns-\nAmerika"), "Latijns-Amerika");
+    assert_eq!(with_paragraph("one -\ntwo"), "one -\ntwo");
 }

@@ -46,8 +46,27 @@ struct Place {
 }
 
 /// A word without the punctuation around it, lower case; a leading hyphen is punctuation too.
+///
+/// A capital right behind a hyphen stays: it tells a compound (`x-Y`) from a division (`x-y`).
 pub(super) fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let Some((head, tail)) = word.split_once('-') else {
+        return word.to_lowercase();
+    };
+    let mut out = head.to_lowercase();
+    for part in tail.split('-') {
+        let mut letters = part.chars();
+        out.push('-');
+        out.extend(letters.next());
+        out.push_str(&letters.as_str().to_lowercase());
+    }
+    out
+}
+
+/// A word as the second half of a compound: its first letter as it is.
+fn second(word: &str) -> String {
+    let marked = format!("-{}", word.trim_matches(|c: char| !c.is_alphanumeric()));
+    bare(&format!("x{marked}")).split_off(2)
 }
 
 impl Words {
@@ -210,7 +229,7 @@ impl Words {
 
     /// Whether the document's own words say that `a`, line end, `b` keeps its hyphen; `None` when they are silent.
     pub(super) fn known(&self, a: &str, b: &str) -> Option<bool> {
-        let (whole, divided) = (format!("{}-{}", bare(a), bare(b)), format!("{}{}", bare(a), bare(b)));
+        let (whole, divided) = (format!("{}-{}", bare(a), second(b)), format!("{}{}", bare(a), bare(b)));
         let kept = self.anywhere(&whole);
         let dropped = self.anywhere(&divided);
         if kept != dropped {
@@ -220,7 +239,8 @@ impl Words {
         if head.chars().count() < 2 {
             return None;
         }
-        let kept = self.beginning(&format!("{}-{head}", bare(a)));
+        let compound: String = second(b).chars().take(4).collect();
+        let kept = self.beginning(&format!("{}-{compound}", bare(a)));
         let dropped = self.beginning(&format!("{}{head}", bare(a)));
         (kept != dropped).then_some(kept > dropped)
     }
