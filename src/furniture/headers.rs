@@ -1,14 +1,16 @@
 //! Repeated header rows: a block of lines that page after page begins with and that stood once before.
 
-use super::lines::{Lines, alike};
+use super::lines::{Lines, alike, roughly};
 use super::pages::{Break, SHORTEST};
 use super::words::Words;
 use std::collections::HashMap;
 
 /// Most lines of a header row.
-const MOST: usize = 14;
+const MOST: usize = 24;
 /// Most earlier places looked at for one page top.
 const TRIES: usize = 16;
+/// Most printed lines of a page.
+const LONGEST_PAGE: usize = 500;
 /// Most different header rows of a document.
 const PATTERNS: usize = 8;
 
@@ -32,6 +34,9 @@ pub(super) fn find(lines: &Lines, breaks: &[Break], taken: &[bool]) -> Vec<Row> 
         }
     }
     finder.unmarked();
+    if finder.rows.is_empty() {
+        finder.feet();
+    }
     let mut rows = finder.rows;
     rows.sort_by_key(|row| row.lines[0]);
     rows
@@ -54,7 +59,7 @@ pub(super) fn implied(lines: &Lines) -> Vec<Break> {
         let gaps = copies.windows(2).map(|w| w[1] - w[0]).chain([second - at]);
         let (least, most) = (gaps.clone().min().unwrap_or(0), gaps.max().unwrap_or(0));
         let after = lines.len() - copies[copies.len() - 1];
-        if least < 2 * SHORTEST || most > 4 * least || 2 * at > most || 2 * after > 3 * most {
+        if least < 2 * SHORTEST || most > LONGEST_PAGE || most > 4 * least || 2 * at > most || 2 * after > 3 * most {
             continue;
         }
         let breaks: Vec<Break> = copies.iter().map(|&at| Break { at, step: 1 }).collect();
@@ -133,11 +138,22 @@ impl<'a> Finder<'a> {
     fn matched(&self, top: &[usize], pattern: &[usize]) -> usize {
         let mut next = 0;
         let mut count = 0;
+        let mut damaged = 0;
         for &n in top {
-            let found = pattern[next..]
-                .iter()
-                .position(|&p| alike(self.lines.key(p), self.lines.key(n)));
-            let Some(skipped) = found else { break };
+            let key = self.lines.key(n);
+            let found = pattern[next..].iter().position(|&p| alike(self.lines.key(p), key));
+            let Some(skipped) = found else {
+                // One line too damaged to know, if the next is known again.
+                let rough = pattern.get(next).is_some_and(|&p| roughly(self.lines.key(p), key));
+                if damaged > 0 || !rough {
+                    break;
+                }
+                damaged = 1;
+                next += 1;
+                continue;
+            };
+            count += damaged;
+            damaged = 0;
             // Lines go missing at the front of a row, seldom inside it.
             if count > 0 && skipped > 1 {
                 break;
@@ -215,11 +231,20 @@ impl<'a> Finder<'a> {
     /// The lines from `at` on that are like the beginning of page `top`.
     fn common(&self, at: usize, top: usize) -> Vec<usize> {
         let limit = self.tops[top].first().copied().unwrap_or(0);
-        let free = (at..limit).filter(|&n| !self.taken[n]);
-        free.zip(&self.tops[top])
-            .take_while(|(a, b)| alike(self.lines.key(*a), self.lines.key(**b)) && self.only_at_tops(*a))
-            .map(|(a, _)| a)
-            .collect()
+        let free = (at..limit).filter(|&n| !self.taken[n]).take(MOST);
+        let mut block = Vec::new();
+        let mut sure = 0;
+        for (a, &b) in free.zip(&self.tops[top]) {
+            let (old, new) = (self.lines.key(a), self.lines.key(b));
+            if alike(old, new) && self.only_at_tops(a) {
+                sure = block.len() + 1;
+            } else if block.is_empty() || sure < block.len() || !roughly(old, new) {
+                break;
+            }
+            block.push(a);
+        }
+        block.truncate(sure);
+        block
     }
 
     /// The text of printed line `n` stands once or twice, and else at page tops only.
@@ -298,6 +323,44 @@ impl<'a> Finder<'a> {
         let widest = page.map(|m| self.lines.key(m).chars().count()).max();
         let long = before.iter().filter(|&&w| w * 10 >= widest.unwrap_or(0) * 7).count();
         before.len() <= 4 || before.len() <= 2 * long + 3
+    }
+
+    /// A header row printed after the body of its page: the lines most pages end with.
+    fn feet(&mut self) {
+        let mut begin = 0;
+        let mut feet: Vec<Vec<usize>> = Vec::new();
+        for end in self.breaks.iter().map(|b| b.at).chain([self.lines.len()]) {
+            let free = (begin..end).rev().filter(|&n| !self.taken[n]);
+            feet.push(free.take(MOST).collect());
+            begin = end;
+        }
+        let common = |a: &[usize], b: &[usize]| {
+            let pairs = a.iter().zip(b);
+            pairs
+                .take_while(|(x, y)| alike(self.lines.key(**x), self.lines.key(**y)))
+                .count()
+        };
+        let Some(first) = feet.first().cloned() else {
+            return;
+        };
+        let mut depth: Vec<usize> = feet[1..].iter().map(|foot| common(&first, foot)).collect();
+        depth.sort_unstable();
+        let Some(&usual) = depth.get(depth.len() / 2) else {
+            return;
+        };
+        let block: Vec<usize> = first.iter().take(usual).rev().copied().collect();
+        let copies: Vec<&Vec<usize>> = feet.iter().filter(|foot| common(&first, foot) >= usual).collect();
+        let counted = |n: &usize| self.lines.count(*n) <= copies.len() + 1;
+        if usual < 2 || copies.len() < 3 || letters(self.lines, &block) < 6 || !block.iter().all(counted) {
+            return;
+        }
+        let rows = copies.iter().map(|foot| Row {
+            lines: foot.iter().take(usual).rev().copied().collect(),
+            pattern: 0,
+            whole: true,
+        });
+        self.rows.extend(rows);
+        self.patterns.push(block);
     }
 
     /// Whole copies of known header rows where no page break was seen.

@@ -27,6 +27,7 @@ pub(super) struct Lines {
     /// The lines.
     pub(super) list: Vec<Printed>,
     keys: Vec<String>,
+    numbers: HashMap<String, u32>,
     /// Positions in `list` per key, ascending.
     places: Vec<Vec<u32>>,
     /// Any line ends in a blank or is nothing but blanks.
@@ -39,7 +40,6 @@ impl Lines {
     /// Reads the printed lines.
     pub(super) fn new(document: &Document) -> Self {
         let mut lines = Self::default();
-        let mut numbers: HashMap<String, u32> = HashMap::new();
         let (mut gap, mut run, mut feeds) = (0, 0, 0);
         let (mut lone, mut lone_before) = (false, false);
         for (at, line) in document.lines.iter().enumerate() {
@@ -62,11 +62,7 @@ impl Lines {
             lines.indented =
                 text.starts_with("  ") == lines.list.is_empty() && (lines.indented || lines.list.is_empty());
             let text_key = key(text);
-            let number = *numbers.entry(text_key).or_insert_with_key(|k| {
-                lines.keys.push(k.clone());
-                lines.places.push(Vec::new());
-                (lines.keys.len() - 1) as u32
-            });
+            let number = lines.intern(text_key);
             lines.places[number as usize].push(lines.list.len() as u32);
             lines.list.push(Printed {
                 at,
@@ -80,6 +76,24 @@ impl Lines {
             (lone, lone_before) = (false, false);
         }
         lines
+    }
+
+    fn intern(&mut self, key: String) -> u32 {
+        *self.numbers.entry(key).or_insert_with_key(|key| {
+            self.keys.push(key.clone());
+            self.places.push(Vec::new());
+            (self.keys.len() - 1) as u32
+        })
+    }
+
+    /// Gives printed line `n` another text to be compared by.
+    pub(super) fn replace(&mut self, n: usize, key: String) {
+        let old = self.list[n].key as usize;
+        self.places[old].retain(|&place| place as usize != n);
+        let new = self.intern(key);
+        let places = &mut self.places[new as usize];
+        places.insert(places.partition_point(|&place| (place as usize) < n), n as u32);
+        self.list[n].key = new;
     }
 
     /// Number of printed lines.
@@ -147,14 +161,21 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let longest = a.len().max(b.len());
     let allowed = (longest + 2) / 7;
-    if allowed == 0 || a.len().abs_diff(b.len()) > allowed || longest > 400 {
-        return false;
-    }
-    distance_within(&a, &b, allowed)
+    longest <= 400 && distance_within(&a, &b, allowed)
+}
+
+/// Equal but for a third of the characters: enough between two lines that are alike.
+pub(super) fn roughly(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let longest = a.len().max(b.len());
+    longest <= 400 && distance_within(&a, &b, longest.div_ceil(3))
 }
 
 /// Whether at most `allowed` characters must be changed, added or dropped.
 fn distance_within(a: &[char], b: &[char], allowed: usize) -> bool {
+    if allowed == 0 || a.len().abs_diff(b.len()) > allowed {
+        return false;
+    }
     let far = allowed + 1;
     let mut row: Vec<usize> = (0..=b.len()).map(|j| j.min(far)).collect();
     for (i, &x) in a.iter().enumerate() {

@@ -77,7 +77,7 @@ impl Body {
 
 /// Finds pages and furniture.
 pub fn find(document: &Document) -> Body {
-    let lines = Lines::new(document);
+    let mut lines = Lines::new(document);
     let mut body = Body {
         roles: vec![Role::Blank; document.lines.len()],
         pages: vec![0; document.lines.len()],
@@ -95,6 +95,17 @@ pub fn find(document: &Document) -> Body {
         breaks = headers::implied(&lines);
     }
     items.extend(numbers::marked(&lines, &breaks, &items));
+    for item in &items {
+        let key = lines.key(item.at);
+        let rest = match &item.part {
+            Part::Whole => continue,
+            Part::Head(head) => key.strip_prefix(head.as_str()),
+            Part::Tail(tail) => key.strip_suffix(tail.as_str()),
+        };
+        if let Some(rest) = rest.map(|rest| rest.trim().to_owned()) {
+            lines.replace(item.at, rest);
+        }
+    }
     let mut taken = vec![false; lines.len()];
     for item in items.iter().filter(|item| item.part == Part::Whole) {
         taken[item.at..item.at + item.lines].fill(true);
@@ -143,12 +154,17 @@ pub fn find(document: &Document) -> Body {
     body
 }
 
-/// A repeated header row begins a page, even where nothing else shows it.
+/// A repeated header row begins (or ends) a page, even where nothing else shows it.
 fn add_breaks(breaks: &mut Vec<Break>, rows: &[headers::Row], taken: &[bool]) {
     for (i, row) in rows.iter().enumerate() {
         let at = row.lines[0];
         let repeat = rows[..i].iter().any(|other| other.pattern == row.pattern);
-        let seen = breaks.iter().any(|b| b.at <= at && (b.at..at).all(|n| taken[n]));
+        let after = row.lines[row.lines.len() - 1] + 1;
+        let seen = taken[after..].iter().all(|t| *t)
+            || breaks.iter().any(|b| {
+                let (from, to) = if b.at <= at { (b.at, at) } else { (after, b.at) };
+                from <= to && (from..to).all(|n| taken[n])
+            });
         if repeat && !seen {
             breaks.push(Break { at, step: 1 });
         }
@@ -169,3 +185,6 @@ fn number_pages(body: &mut Body, lines: &Lines, breaks: &[Break]) {
     }
     body.pages[from..].fill(page);
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,6 +71,11 @@ impl Format {
         format!("{}{value}{}", self.before, self.after)
     }
 
+    /// Fewest printed lines from one number to the next, on average: a bare number may be a cell.
+    fn shortest(&self) -> f32 {
+        SHORTEST as f32 * if self.bare() { 2.0 } else { 1.4 }
+    }
+
     fn bare(&self) -> bool {
         self.before.is_empty() && self.after.is_empty()
     }
@@ -89,21 +94,23 @@ pub(super) fn find(lines: &Lines, marks: &Marks) -> Option<Sequence> {
     let mut best: Option<(f32, Format, Vec<Candidate>)> = None;
     for (format, candidates) in groups(lines) {
         let follows = followers(lines, &candidates);
-        let chain = chain(lines, marks, &candidates, &follows);
-        if chain.len() < 2 {
-            continue;
-        }
-        let score = confidence(lines, marks, &format, &candidates, &chain, &follows);
-        if score >= ENOUGH && best.as_ref().is_none_or(|(s, ..)| score > *s) {
-            let chain = chain.iter().map(|&i| candidates[i]).collect();
-            best = Some((score, format, chain));
+        // A numbering column has a number every few lines; pages are longer.
+        for apart in [SHORTEST, 4 * SHORTEST] {
+            let chain = chain(lines, marks, &candidates, &follows, apart);
+            if chain.len() < 2 {
+                continue;
+            }
+            let score = confidence(lines, marks, &format, &candidates, &chain, &follows);
+            if score >= ENOUGH && best.as_ref().is_none_or(|(s, ..)| score > *s) {
+                let chain = chain.iter().map(|&i| candidates[i]).collect();
+                best = Some((score, format.clone(), chain));
+            }
         }
     }
-    let (format, items) = match best {
+    let items = match best {
         Some((_, format, chain)) => {
             let items = chain.iter().map(|c| item(lines, *c)).collect();
-            let items = fill(lines, marks, &format, items);
-            (format, items)
+            fill(lines, marks, &format, items)
         }
         None => single(lines, marks)?,
     };
@@ -112,7 +119,6 @@ pub(super) fn find(lines: &Lines, marks: &Marks) -> Option<Sequence> {
     let complete = first.value == 1
         && items.windows(2).all(|w| w[1].value == w[0].value + 1)
         && (leads || items.last().is_some_and(|l| l.at + l.lines == lines.len()));
-    let _ = format;
     Some(Sequence { items, leads, complete })
 }
 
@@ -208,8 +214,9 @@ fn followers(lines: &Lines, candidates: &[Candidate]) -> Vec<bool> {
         .collect()
 }
 
-/// The best run of candidates whose values grow by one (seldom two or three: a number was lost).
-fn chain(lines: &Lines, marks: &Marks, candidates: &[Candidate], follows: &[bool]) -> Vec<usize> {
+/// The best run of candidates, at least `apart` lines from one to the next, whose values grow by one (seldom by two or
+/// three: a number was lost).
+fn chain(lines: &Lines, marks: &Marks, candidates: &[Candidate], follows: &[bool], apart: usize) -> Vec<usize> {
     const KEPT: usize = 6;
     let last = lines.len() - 1;
     let mut values: HashMap<u32, usize> = HashMap::new();
@@ -240,8 +247,16 @@ fn chain(lines: &Lines, marks: &Marks, candidates: &[Candidate], follows: &[bool
             };
             for &j in by_value.get(&value).into_iter().flatten().rev().take(KEPT) {
                 let before = candidates[j];
-                let close = c.at - before.at < SHORTEST;
+                let close = c.at - before.at < apart;
                 if close && c.at != last && !(near && marks.near(before.at)) {
+                    continue;
+                }
+                // No number is lost when its line stands between.
+                let between = (1..=lost).any(|skipped| {
+                    let list = by_value.get(&(value + skipped));
+                    list.is_some_and(|list| list.last().is_some_and(|&k| candidates[k].at > before.at))
+                });
+                if between {
                     continue;
                 }
                 let pages = page_of(&marks.breaks, c.at).abs_diff(page_of(&marks.breaks, before.at));
@@ -304,9 +319,15 @@ fn confidence(
         _ => 2 * most <= 5 * least,
     };
     let value = candidates[chain[0]].value;
+    let shortest = format.shortest();
+    // Where every page break is marked, most pages have their number.
+    let pages_marked = page_of(&marks.breaks, lines.len()) as usize + 1;
+    if marks.feeds && chain.len() * 2 < pages_marked {
+        return 0.0;
+    }
     let years = (1900..=2100).contains(&value) && chain.len() < 5;
     let anchored = start || end || near >= 0.6 || (value <= 2 && followed >= 0.6);
-    if years || !anchored || (mean < SHORTEST as f32 + 2.0 && near < 0.6) {
+    if years || !anchored || (mean < shortest && near < 0.6) {
         return 0.0;
     }
     let point = |yes: bool, worth: f32| if yes { worth } else { 0.0 };
@@ -431,7 +452,7 @@ fn heads_page(lines: &Lines, at: usize) -> bool {
 }
 
 /// A page number that no other shows the way to: the first or the last line of the document.
-fn single(lines: &Lines, marks: &Marks) -> Option<(Format, Vec<Item>)> {
+fn single(lines: &Lines, marks: &Marks) -> Option<Vec<Item>> {
     let read_at = |at: usize| {
         let key = lines.key(at);
         let page = page::page_line(key)?;
@@ -448,6 +469,12 @@ fn single(lines: &Lines, marks: &Marks) -> Option<(Format, Vec<Item>)> {
         };
         Some((page, format, item))
     };
+    let extend = |format: &Format, item: Item| {
+        let items = fill(lines, marks, format, vec![item.clone()]);
+        let (first, last) = (items[0].at, items[items.len() - 1].at);
+        let mean = (last - first) as f32 / (items.len().max(2) - 1) as f32;
+        if mean < format.shortest() { vec![item] } else { items }
+    };
     for at in 0..lines.len().min(EDGE) {
         let Some((page, format, item)) = read_at(at) else {
             continue;
@@ -455,18 +482,18 @@ fn single(lines: &Lines, marks: &Marks) -> Option<(Format, Vec<Item>)> {
         if page.value != 1 {
             continue;
         }
-        let items = fill(lines, marks, &format, vec![item]);
+        let items = extend(&format, item);
         if items.len() > 1 || at == 0 || (at == 1 && page.shape != Shape::Worded) {
-            return Some((format, items));
+            return Some(items);
         }
         // Below a running title: `Page 1` under a first line.
         if at == 1 && marks.breaks.is_empty() && lines.len() > 2 * EDGE {
-            return Some((format, items));
+            return Some(items);
         }
     }
     let at = lines.len().checked_sub(1).filter(|&at| at > EDGE)?;
     let (page, format, item) = read_at(at)?;
-    let items = fill(lines, marks, &format, vec![item]);
+    let items = extend(&format, item);
     let alone = match page.shape {
         Shape::Framed | Shape::Counted => true,
         Shape::Bare => {
@@ -479,7 +506,7 @@ fn single(lines: &Lines, marks: &Marks) -> Option<(Format, Vec<Item>)> {
         }
     };
     let found = items.len() > 1 && items[0].value == 1;
-    (found || (page.value == 1 && alone)).then_some((format, items))
+    (found || (page.value == 1 && alone)).then_some(items)
 }
 
 /// Numbers beside a page mark that say which page it is, where no sequence was found.

@@ -1,7 +1,7 @@
 //! Running titles: the same text, up to its digits, at the edge of page after page.
 
 use super::lines::{Lines, alike, mask};
-use super::numbers::{Item, Part};
+use super::numbers::Item;
 use super::pages::Break;
 use super::words::Words;
 
@@ -39,7 +39,7 @@ pub(super) fn find(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[boo
             break;
         }
         // Running titles stand above everything else.
-        let Some(title) = title(lines, breaks, items, taken, at) else {
+        let Some(title) = title(lines, breaks, taken, at) else {
             break;
         };
         found.whole.extend(title.whole);
@@ -53,7 +53,7 @@ pub(super) fn find(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[boo
 }
 
 /// The first-page line `at` as running title, if it is one.
-fn title(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[bool], at: usize) -> Option<Running> {
+fn title(lines: &Lines, breaks: &[Break], taken: &[bool], at: usize) -> Option<Running> {
     let key = lines.key(at);
     let masked = mask(key);
     if masked.chars().filter(|c| c.is_alphabetic()).count() < 3 {
@@ -61,7 +61,7 @@ fn title(lines: &Lines, breaks: &[Break], items: &[Item], taken: &[bool], at: us
     }
     let same = |n: usize| {
         lines.list[n].key == lines.list[at].key || {
-            let text = without_number(lines, items, n);
+            let text = lines.key(n);
             let other = mask(text);
             let glued = text != key && text.ends_with(key);
             !glued && (other == masked || alike(&other, &masked))
@@ -173,19 +173,6 @@ fn above_numbers(lines: &Lines, items: &[Item], taken: &[bool], found: &mut Runn
     if lines.count(first) == before.len() && rare.share > 0.99 && rare.known > 0 && figures {
         found.whole.extend(before);
     }
-}
-
-/// The text of a line without the page number glued to its beginning.
-fn without_number<'a>(lines: &'a Lines, items: &[Item], n: usize) -> &'a str {
-    let key = lines.key(n);
-    let head = items
-        .binary_search_by_key(&n, |item| item.at)
-        .ok()
-        .and_then(|i| match &items[i].part {
-            Part::Head(head) => key.strip_prefix(head.as_str()),
-            _ => None,
-        });
-    head.map_or(key, str::trim_start)
 }
 
 /// The line whose text, digits aside, is the most frequent among `ends`.

@@ -1,0 +1,192 @@
+//! Small documents in the manner of several extractors; large ones are measured by `src/bin/furniture.rs`.
+
+use super::{Body, Role, find};
+use crate::document::Document;
+
+const HEADER: [&str; 2] = ["Measure Explanation Partner", "Timing"];
+
+/// The body of page `page`: cells that repeat and a numbering column.
+fn rows(page: usize) -> Vec<String> {
+    (0..12)
+        .flat_map(|row| {
+            let number = (page - 1) * 12 + row + 1;
+            [
+                number.to_string(),
+                format!("Study of the {} crossing", ["old", "new", "long"][number % 3]),
+                format!("The team looks at item {} of", number * 7 % 31),
+                "the list and reports on it.".to_owned(),
+                ["Ongoing", "Planned"][number % 2].to_owned(),
+            ]
+        })
+        .collect()
+}
+
+fn read(text: &str) -> (Document, Body) {
+    let document = crate::input::read("test", text.as_bytes()).unwrap();
+    let body = find(&document);
+    (document, body)
+}
+
+fn texts(document: &Document, body: &Body, role: Role) -> Vec<String> {
+    (0..document.lines.len())
+        .filter(|&n| body.roles[n] == role)
+        .map(|n| document.span_text(body.text_of(document, n)).to_owned())
+        .collect()
+}
+
+/// Three pages; `top` and `foot` make what stands around each page's rows.
+fn pages(top: impl Fn(usize) -> Vec<String>, foot: impl Fn(usize) -> Vec<String>, feed: bool) -> String {
+    let mut lines = Vec::new();
+    for page in 1..=3 {
+        let mut own = top(page);
+        own.extend(rows(page));
+        own.extend(foot(page));
+        if feed && page > 1 {
+            own[0].insert(0, '\u{c}');
+        }
+        lines.extend(own);
+    }
+    lines.join("\n")
+}
+
+fn header() -> Vec<String> {
+    HEADER.iter().map(|line| (*line).to_owned()).collect()
+}
+
+fn all_rows() -> Vec<String> {
+    (1..=3).flat_map(rows).collect()
+}
+
+#[test]
+fn numbers_and_headers_without_page_marks() {
+    let top = |page: usize| {
+        let title = (page == 1).then(|| "Plan of the region".to_owned());
+        title.into_iter().chain(header()).collect()
+    };
+    let text = pages(top, |page| vec![page.to_string()], false);
+    let (document, body) = read(&text);
+    assert_eq!(texts(&document, &body, Role::Furniture), ["1", "2", "3"]);
+    assert_eq!(texts(&document, &body, Role::Header), [HEADER, HEADER, HEADER].concat());
+    let mut content = vec!["Plan of the region".to_owned()];
+    content.extend(all_rows());
+    assert_eq!(texts(&document, &body, Role::Content), content);
+    assert_eq!(body.pages.last(), Some(&2));
+    assert!(body.headers.iter().all(|row| row.whole && row.pattern == 0));
+}
+
+#[test]
+fn running_titles_and_form_feeds() {
+    let top = |page: usize| {
+        let mut lines = vec!["REG(2024) 17 draft".to_owned(), format!("Page {page} of 3")];
+        lines.extend(header());
+        lines
+    };
+    let (document, body) = read(&pages(top, |_| Vec::new(), true));
+    assert_eq!(texts(&document, &body, Role::Furniture).len(), 6);
+    assert_eq!(texts(&document, &body, Role::Header).len(), 6);
+    assert_eq!(texts(&document, &body, Role::Content), all_rows());
+}
+
+#[test]
+fn furniture_glued_to_other_text() {
+    let top = |page: usize| {
+        let mut lines = Vec::new();
+        if page == 1 {
+            lines = vec![
+                "ANNEX – 2024".to_owned(),
+                "- 1 -".to_owned(),
+                "Plan of the region".to_owned(),
+            ];
+        } else {
+            lines.push(format!("- {page} -"));
+        }
+        lines.extend(header());
+        lines
+    };
+    let text = pages(top, |_| Vec::new(), false);
+    let text = text
+        .replace("Ongoing\n- ", "Ongoing ANNEX – 2024\n- ")
+        .replace("Planned\n- ", "Planned ANNEX – 2024\n- ");
+    let (document, body) = read(&text);
+    let mut content = vec!["Plan of the region".to_owned()];
+    content.extend(all_rows());
+    assert_eq!(texts(&document, &body, Role::Content), content);
+    let parts: Vec<&str> = body.parts.iter().map(|&part| document.span_text(part)).collect();
+    assert_eq!(parts, ["ANNEX – 2024", "ANNEX – 2024"]);
+}
+
+#[test]
+fn page_numbers_glued_to_the_next_page() {
+    let text = pages(|_| header(), |page| vec![format!("- {page} -")], false);
+    let text = text.replace(" -\nMeasure", " -Measure");
+    let (document, body) = read(&format!("Plan\n{text}"));
+    let parts: Vec<&str> = body.parts.iter().map(|&part| document.span_text(part)).collect();
+    assert_eq!(parts, ["- 1 -", "- 2 -"]);
+    assert_eq!(texts(&document, &body, Role::Header), [HEADER, HEADER, HEADER].concat());
+    assert_eq!(body.pages.last(), Some(&2));
+}
+
+#[test]
+fn cut_and_damaged_headers() {
+    let top = |page: usize| match page {
+        1 => ["Plan of the region".to_owned()].into_iter().chain(header()).collect(),
+        2 => vec!["Measure Exp1anation Partncr".to_owned(), "Timing".to_owned()],
+        _ => vec!["Timing".to_owned()],
+    };
+    let (document, body) = read(&pages(top, |page| vec![format!("- {page} -")], false));
+    let whole: Vec<bool> = body.headers.iter().map(|row| row.whole).collect();
+    assert_eq!(whole, [true, true, false]);
+    assert_eq!(texts(&document, &body, Role::Content).len(), all_rows().len() + 1);
+}
+
+#[test]
+fn a_cleaned_break_is_a_line_that_begins_with_a_blank() {
+    let lines: Vec<String> = (1..=3)
+        .flat_map(|page| header().into_iter().chain(rows(page)))
+        .collect();
+    let per_page = lines.len() / 3;
+    let text: String = lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| match i {
+            0 => format!("   {line} \n"),
+            i if i % per_page == 0 => format!(" {line} \n"),
+            _ => format!("\n{line} \n"),
+        })
+        .collect();
+    let (document, body) = read(&text);
+    assert_eq!(body.pages.last(), Some(&2));
+    assert_eq!(texts(&document, &body, Role::Header), [HEADER, HEADER, HEADER].concat());
+    assert_eq!(texts(&document, &body, Role::Content), all_rows());
+}
+
+#[test]
+fn a_block_that_repeats_implies_the_page_breaks() {
+    let (document, body) = read(&pages(|_| header(), |_| Vec::new(), false));
+    assert_eq!(body.pages.last(), Some(&2));
+    assert_eq!(texts(&document, &body, Role::Content), all_rows());
+}
+
+#[test]
+fn a_numbering_column_alone_is_content() {
+    let text = header().into_iter().chain(all_rows()).collect::<Vec<_>>().join("\n");
+    let (document, body) = read(&text);
+    assert_eq!(texts(&document, &body, Role::Furniture), [""; 0]);
+    assert_eq!(body.pages.last(), Some(&0));
+}
+
+#[test]
+fn anything_can_be_read() {
+    for text in [
+        "x",
+        "1",
+        "1\n2",
+        "\u{c}1\n\u{c}2\n\u{c}",
+        "- 1 -x\n- 1 -x\n- 1 -x",
+        "\u{301}\n\u{fffe}1\n2\u{200b}",
+    ] {
+        let (document, body) = read(text);
+        assert_eq!(body.roles.len(), document.lines.len());
+        assert_eq!(body.pages.len(), document.lines.len());
+    }
+}
