@@ -9,6 +9,10 @@ use std::collections::HashMap;
 const MOST: usize = 24;
 /// Most earlier places looked at for one page top.
 const TRIES: usize = 16;
+/// Most page tops a new header row is judged by.
+const AHEAD: usize = 64;
+/// Most lines with one beginning or end among which damaged copies are looked for.
+const BUCKET: usize = 200;
 /// Most printed lines of a page.
 const LONGEST_PAGE: usize = 500;
 /// Most different header rows of a document.
@@ -47,6 +51,7 @@ pub(super) fn implied(lines: &Lines) -> Vec<Break> {
     let taken = vec![false; lines.len()];
     let words = Words::new(lines);
     let all = Finder::new(lines, &[], &taken);
+    let mut looks = 0;
     for at in 0..lines.len() {
         let first = lines.places(at)[0] as usize;
         if first != at || lines.key(at).len() < 6 || starts_low(lines, at) {
@@ -63,6 +68,10 @@ pub(super) fn implied(lines: &Lines) -> Vec<Break> {
             continue;
         }
         let breaks: Vec<Break> = copies.iter().map(|&at| Break { at, step: 1 }).collect();
+        looks += 1;
+        if looks > TRIES {
+            break;
+        }
         let finder = Finder::new(lines, &breaks, &taken);
         let block = finder.common(at, 0);
         let rare = words.rare(lines, &block, copies.len() + 1);
@@ -80,6 +89,8 @@ struct Finder<'a> {
     breaks: &'a [Break],
     /// Per page from the second on: its first printed lines that are free.
     tops: Vec<Vec<usize>>,
+    /// Per key of the lines: how often it is printed at page tops.
+    at_tops: Vec<usize>,
     patterns: Vec<Vec<usize>>,
     rows: Vec<Row>,
     /// Printed lines by the beginning and by the end of their key, to find damaged copies.
@@ -89,10 +100,14 @@ struct Finder<'a> {
 
 impl<'a> Finder<'a> {
     fn new(lines: &'a Lines, breaks: &'a [Break], taken: &'a [bool]) -> Self {
-        let mut tops = Vec::with_capacity(breaks.len());
+        let mut tops: Vec<Vec<usize>> = Vec::with_capacity(breaks.len());
         for (i, page) in breaks.iter().enumerate() {
             let end = breaks.get(i + 1).map_or(lines.len(), |b| b.at);
             tops.push((page.at..end).filter(|&n| !taken[n]).take(MOST).collect());
+        }
+        let mut at_tops: Vec<usize> = vec![0; lines.kinds()];
+        for &n in tops.iter().flatten() {
+            at_tops[lines.list[n].key as usize] += 1;
         }
         let mut ends: HashMap<&str, Vec<usize>> = HashMap::new();
         for n in (0..lines.len()).filter(|&n| !taken[n]) {
@@ -105,6 +120,7 @@ impl<'a> Finder<'a> {
             taken,
             breaks,
             tops,
+            at_tops,
             patterns: Vec::new(),
             rows: Vec::new(),
             ends,
@@ -201,8 +217,9 @@ impl<'a> Finder<'a> {
         let key = self.lines.key(n);
         let mut found: Vec<usize> = Vec::new();
         let same = self.lines.places(n).iter().map(|&p| p as usize);
-        let similar = pieces(key).filter_map(|piece| self.ends.get(piece)).flatten();
-        for at in same.chain(similar.copied()) {
+        let similar = pieces(key).filter_map(|piece| self.ends.get(piece));
+        let similar = similar.filter(|list| list.len() <= BUCKET).flatten();
+        for at in same.take(BUCKET).chain(similar.copied()) {
             if at + SHORTEST < n && !self.taken[at] && !found.contains(&at) && alike(self.lines.key(at), key) {
                 found.push(at);
                 if found.len() == TRIES {
@@ -218,7 +235,7 @@ impl<'a> Finder<'a> {
         let key = self.lines.key(n);
         let same = self.lines.places(n).iter().map(|&p| p as usize);
         let similar = pieces(key).filter_map(|piece| self.ends.get(piece));
-        let similar: Vec<&Vec<usize>> = similar.filter(|list| list.len() <= 200).collect();
+        let similar: Vec<&Vec<usize>> = similar.filter(|list| list.len() <= BUCKET).collect();
         let mut found: Vec<usize> = same
             .chain(similar.into_iter().flatten().copied())
             .filter(|&m| m > n && alike(self.lines.key(m), key))
@@ -249,16 +266,10 @@ impl<'a> Finder<'a> {
 
     /// The text of printed line `n` stands once or twice, and else at page tops only.
     fn only_at_tops(&self, n: usize) -> bool {
-        let places = self.lines.places(n);
-        let tops = places
-            .iter()
-            .filter(|&&p| {
-                let i = self.breaks.partition_point(|b| b.at <= p as usize);
-                i > 0 && self.tops[i - 1].contains(&(p as usize))
-            })
-            .count();
+        let all = self.lines.count(n);
+        let tops = self.at_tops[self.lines.list[n].key as usize];
         // A second table may have a column of the same name.
-        places.len() <= tops + if tops > 1 { 2 } else { 1 }
+        all <= tops + if tops > 1 { 2 } else { 1 }
     }
 
     /// Cuts a block to what the later pages that begin with it agree on.
@@ -270,7 +281,8 @@ impl<'a> Finder<'a> {
             let line = self.tops[*t].first();
             line.is_some_and(|&n| alike(self.lines.key(n), self.lines.key(first)))
         };
-        let mut counts: Vec<usize> = (top..self.tops.len())
+        let mut counts: Vec<usize> = self
+            .ahead(top)
             .filter(begins)
             .map(|t| self.matched(&self.tops[t], &block))
             .collect();
@@ -281,9 +293,15 @@ impl<'a> Finder<'a> {
         block
     }
 
+    /// The page tops a new pattern is judged by: `top` and the next ones.
+    fn ahead(&self, top: usize) -> std::ops::Range<usize> {
+        top..self.tops.len().min(top + AHEAD)
+    }
+
     /// Whether a block is a header row rather than cells that happen to be equal.
     fn credible(&self, block: &[usize], top: usize) -> bool {
-        let support = (top..self.tops.len())
+        let support = self
+            .ahead(top)
             .filter(|&t| self.matched(&self.tops[t], block) == block.len())
             .count();
         let letters = letters(self.lines, block);
@@ -365,6 +383,10 @@ impl<'a> Finder<'a> {
 
     /// Whole copies of known header rows where no page break was seen.
     fn unmarked(&mut self) {
+        let mut known = vec![false; self.lines.len()];
+        for &n in self.rows.iter().flat_map(|row| &row.lines) {
+            known[n] = true;
+        }
         for pattern in 0..self.patterns.len() {
             let block = self.patterns[pattern].clone();
             if self.words.rare(self.lines, &block, 1).words < 3 {
@@ -376,13 +398,13 @@ impl<'a> Finder<'a> {
                     .filter(|&n| !self.taken[n])
                     .take(block.len())
                     .collect();
-                let known = self.rows.iter().any(|row| row.lines.contains(&at));
                 let equal = copy.len() == block.len()
                     && copy
                         .iter()
                         .zip(&block)
                         .all(|(&a, &b)| alike(self.lines.key(a), self.lines.key(b)));
-                if !known && equal {
+                if !known[at] && equal {
+                    copy.iter().for_each(|&n| known[n] = true);
                     self.rows.push(Row {
                         lines: copy,
                         pattern,

@@ -96,6 +96,11 @@ impl Lines {
         self.list[n].key = new;
     }
 
+    /// Number of different keys.
+    pub(super) fn kinds(&self) -> usize {
+        self.keys.len()
+    }
+
     /// Number of printed lines.
     pub(super) fn len(&self) -> usize {
         self.list.len()

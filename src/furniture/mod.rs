@@ -156,19 +156,25 @@ pub fn find(document: &Document) -> Body {
 
 /// A repeated header row begins (or ends) a page, even where nothing else shows it.
 fn add_breaks(breaks: &mut Vec<Break>, rows: &[headers::Row], taken: &[bool]) {
-    for (i, row) in rows.iter().enumerate() {
-        let at = row.lines[0];
-        let repeat = rows[..i].iter().any(|other| other.pattern == row.pattern);
-        let after = row.lines[row.lines.len() - 1] + 1;
-        let seen = taken[after..].iter().all(|t| *t)
-            || breaks.iter().any(|b| {
-                let (from, to) = if b.at <= at { (b.at, at) } else { (after, b.at) };
-                from <= to && (from..to).all(|n| taken[n])
-            });
-        if repeat && !seen {
-            breaks.push(Break { at, step: 1 });
+    let mut seen: Vec<usize> = Vec::new();
+    let mut new = Vec::new();
+    for row in rows {
+        let (at, after) = (row.lines[0], row.lines[row.lines.len() - 1] + 1);
+        if !seen.contains(&row.pattern) {
+            seen.push(row.pattern);
+            continue;
+        }
+        let next = breaks.partition_point(|b| b.at <= at);
+        let begins = next
+            .checked_sub(1)
+            .is_some_and(|i| taken[breaks[i].at..at].iter().all(|t| *t));
+        let page_end = breaks.get(next).map_or(taken.len(), |b| b.at);
+        let ends = after <= page_end && taken[after..page_end].iter().all(|t| *t);
+        if !begins && !ends {
+            new.push(Break { at, step: 1 });
         }
     }
+    breaks.extend(new);
     breaks.sort_by_key(|b| b.at);
 }
 

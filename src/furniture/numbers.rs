@@ -153,6 +153,10 @@ fn groups(lines: &Lines) -> Vec<(Format, Vec<Candidate>)> {
                     continue;
                 }
                 let before = &text[..number.range.start];
+                let year = (1900..=2100).contains(&number.value);
+                if year && before.is_empty() && after.is_empty() {
+                    continue;
+                }
                 let mut hasher = DefaultHasher::new();
                 (before, after).hash(&mut hasher);
                 let index = *numbers.entry(hasher.finish()).or_insert_with(|| {
