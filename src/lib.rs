@@ -13,6 +13,7 @@ pub mod emit;
 pub mod extraction;
 pub mod finding;
 pub mod furniture;
+pub mod geometry;
 pub mod grammar;
 pub mod input;
 pub mod pipeline;

@@ -4,6 +4,7 @@
 
 mod decode;
 mod flat;
+pub mod layout;
 mod sniff;
 
 use crate::document::Document;

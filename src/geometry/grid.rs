@@ -1,0 +1,270 @@
+//! The lines of a table as a grid: per line and column a fragment of text, and what can be seen of it.
+
+use super::assign::Assigned;
+use super::page::TextLine;
+use crate::document::Document;
+use std::ops::Range;
+
+/// Advance of a blank in the units of [`super::page::Word::advance`].
+const BLANK: f32 = 1.0;
+
+/// Full, nearly full, or with room for the next word.
+pub(crate) const FILLS: usize = 3;
+/// How a fragment begins: lower case, upper case, digit, other letters and marks.
+pub(crate) const STARTS: usize = 4;
+/// How a fragment ends: sentence stop, comma, hyphen, letter, digit and others.
+pub(crate) const ENDS: usize = 5;
+/// How far above the fragment before it in its column stands: next line, one line free, more.
+pub(crate) const GAPS: usize = 3;
+
+/// How many of the two fragments of a join are whole values (numbers, dates, amounts).
+pub(crate) const VALUES: usize = 3;
+
+/// The text of one column on one line.
+#[derive(Debug, Clone)]
+pub(crate) struct Fragment {
+    /// Words of the line.
+    pub(crate) words: Range<usize>,
+    width: f32,
+    first: f32,
+    start: usize,
+    end: usize,
+    value: bool,
+}
+
+/// One line of a table.
+#[derive(Debug, Clone)]
+pub(crate) struct GridLine {
+    /// Index into the lines of the document.
+    pub(crate) line: usize,
+    /// Part of the table it is in (one per page).
+    pub(crate) part: usize,
+    /// Vertical position in line pitches.
+    pub(crate) y: f32,
+    /// Per column its text.
+    pub(crate) cells: Vec<Option<Fragment>>,
+    /// Text runs over a corridor.
+    pub(crate) crossing: bool,
+    /// It can be a heading: one run of words from the left, or over corridors.
+    pub(crate) heading: bool,
+    /// Its text stands in the first column alone.
+    pub(crate) narrow: bool,
+    /// Text begins with a number and a stop, as numbered headings do.
+    pub(crate) numbered: bool,
+    /// Advance of the whole line.
+    pub(crate) width: f32,
+}
+
+/// How a fragment follows the one before it in its column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Join {
+    /// Line of the fragment before.
+    pub(crate) above: usize,
+    /// Index below [`FILLS`].
+    pub(crate) fill: usize,
+    /// Index below [`STARTS`].
+    pub(crate) start: usize,
+    /// Index below [`ENDS`].
+    pub(crate) end: usize,
+    /// Index below [`GAPS`].
+    pub(crate) gap: usize,
+    /// Index below [`VALUES`].
+    pub(crate) values: usize,
+}
+
+/// A table's lines with the joins between its fragments.
+#[derive(Debug, Clone)]
+pub(crate) struct Grid {
+    /// Number of columns.
+    pub(crate) columns: usize,
+    /// Lines in order.
+    pub(crate) lines: Vec<GridLine>,
+    /// Per line and column the join with the nearest fragment above, on this page or before.
+    pub(crate) joins: Vec<Vec<Option<Join>>>,
+    /// Per column the share of digits in its text.
+    pub(crate) digits: Vec<f32>,
+}
+
+impl GridLine {
+    /// Measures a line.
+    pub(crate) fn new(document: &Document, lines: &[TextLine], line: usize, part: usize, assigned: &Assigned) -> Self {
+        let text = &lines[line];
+        let cells: Vec<Option<Fragment>> = assigned
+            .cells
+            .iter()
+            .map(|words| (!words.is_empty()).then(|| fragment(document, text, words.clone())))
+            .collect();
+        let first_only = cells.iter().skip(1).all(Option::is_none);
+        let numbered = numbered(document.span_text(text.words[0].span));
+        let chunks = text.chunks().len();
+        Self {
+            line,
+            part,
+            y: text.y,
+            heading: chunks == 1 && (assigned.crossing || cells[0].is_some()) || assigned.crossing && chunks == 2,
+            narrow: first_only && !assigned.crossing,
+            crossing: assigned.crossing,
+            numbered,
+            width: span_width(text, &(0..text.words.len())),
+            cells,
+        }
+    }
+}
+
+impl Grid {
+    /// Measures the joins between the lines.
+    ///
+    /// `header` are lines of a header row that is known already; they are no part of the grid, but show
+    /// how wide the columns are.
+    pub(crate) fn new(
+        document: &Document,
+        text: &[TextLine],
+        lines: Vec<GridLine>,
+        header: &[GridLine],
+        columns: usize,
+    ) -> Self {
+        let parts = lines.last().map_or(0, |l| l.part + 1);
+        let widths = widths(&lines, header, columns, parts);
+        let mut joins = Vec::with_capacity(lines.len());
+        let mut above: Vec<Option<usize>> = vec![None; columns];
+        for (i, line) in lines.iter().enumerate() {
+            let mut here = vec![None; columns];
+            if !(line.crossing && line.heading) {
+                for (c, cell) in line.cells.iter().enumerate() {
+                    let Some(cell) = cell else { continue };
+                    if let Some(a) = above[c] {
+                        if let Some(before) = &lines[a].cells[c] {
+                            let room = widths[lines[a].part][c];
+                            let ratio = (before.width + BLANK + cell.first) / room.max(1.0);
+                            let step = (line.y - lines[a].y).round();
+                            here[c] = Some(Join {
+                                above: a,
+                                fill: if ratio > 0.97 { 0 } else if ratio > 0.88 { 1 } else { 2 },
+                                start: cell.start,
+                                end: before.end,
+                                values: usize::from(before.value) + usize::from(cell.value),
+                                gap: if lines[a].part != line.part || step <= 1.0 {
+                                    0
+                                } else if step <= 2.0 {
+                                    1
+                                } else {
+                                    2
+                                },
+                            });
+                        }
+                    }
+                    above[c] = Some(i);
+                }
+            }
+            joins.push(here);
+        }
+        let mut digits = vec![(0f32, 0f32); columns];
+        for line in &lines {
+            for (c, cell) in line.cells.iter().enumerate() {
+                let Some(cell) = cell else { continue };
+                for word in &text[line.line].words[cell.words.clone()] {
+                    for ch in document.span_text(word.span).chars() {
+                        digits[c].1 += 1.0;
+                        digits[c].0 += f32::from(u8::from(ch.is_numeric()));
+                    }
+                }
+            }
+        }
+        Self {
+            columns,
+            lines,
+            joins,
+            digits: digits.into_iter().map(|(d, n)| d / n.max(1.0)).collect(),
+        }
+    }
+
+    /// Whether a line has digits in a column.
+    pub(crate) fn has_digit(&self, document: &Document, text: &[TextLine], line: usize, column: usize) -> bool {
+        self.lines[line].cells[column].as_ref().is_some_and(|cell| {
+            text[self.lines[line].line].words[cell.words.clone()]
+                .iter()
+                .any(|w| document.span_text(w.span).chars().any(char::is_numeric))
+        })
+    }
+}
+
+/// The room of each column: the advance of its widest lines, by part where a part has enough of them.
+fn widths(lines: &[GridLine], header: &[GridLine], columns: usize, parts: usize) -> Vec<Vec<f32>> {
+    let mut all: Vec<Vec<f32>> = vec![Vec::new(); columns];
+    let mut per: Vec<Vec<Vec<f32>>> = vec![vec![Vec::new(); columns]; parts];
+    for line in lines.iter().filter(|l| !l.crossing) {
+        for (c, cell) in line.cells.iter().enumerate() {
+            if let Some(cell) = cell {
+                all[c].push(cell.width);
+                per[line.part][c].push(cell.width);
+            }
+        }
+    }
+    let top = |widths: &mut Vec<f32>| {
+        widths.sort_by(|a, b| b.total_cmp(a));
+        widths.get(widths.len() / 40).copied().unwrap_or(0.0)
+    };
+    let all: Vec<f32> = all.iter_mut().map(top).collect();
+    let heads: Vec<f32> = (0..columns)
+        .map(|c| {
+            let widths = header.iter().filter(|l| !l.crossing).filter_map(|l| l.cells[c].as_ref());
+            widths.map(|f| f.width).fold(0.0, f32::max)
+        })
+        .collect();
+    per.iter_mut()
+        .map(|part| {
+            part.iter_mut()
+                .zip(&all)
+                .zip(&heads)
+                .map(|((widths, &all), &head)| if widths.len() >= 25 { top(widths) } else { all }.max(head))
+                .collect()
+        })
+        .collect()
+}
+
+fn span_width(line: &TextLine, words: &Range<usize>) -> f32 {
+    line.words[words.clone()].iter().map(|w| w.advance).sum::<f32>() + BLANK * words.len().saturating_sub(1) as f32
+}
+
+fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragment {
+    let first = document.span_text(line.words[words.start].span);
+    let last = document.span_text(line.words[words.end - 1].span);
+    let start = match first.chars().find(|c| c.is_alphanumeric()) {
+        Some(c) if c.is_numeric() => 2,
+        Some(c) if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') => 0,
+        Some(c) if c.is_uppercase() => 1,
+        _ => 3,
+    };
+    let end = match last.chars().next_back() {
+        Some('.' | ';' | ':' | '!' | '?' | '。' | '…') => 0,
+        Some(',' | '/' | '&' | '+') => 1,
+        Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => 2,
+        Some(c) if c.is_alphabetic() => 3,
+        _ => 4,
+    };
+    let (mut digits, mut others) = (0usize, 0usize);
+    for word in &line.words[words.clone()] {
+        for c in document.span_text(word.span).chars() {
+            digits += usize::from(c.is_numeric());
+            others += usize::from(c.is_alphabetic());
+        }
+    }
+    Fragment {
+        value: (digits > others || digits + others == 0) && !matches!(end, 1 | 2),
+        width: span_width(line, &words),
+        first: line.words[words.start].advance,
+        words,
+        start,
+        end,
+    }
+}
+
+/// `1.`, `2.3`, `IV.`, `A)`: a short number or letter with a stop, or numbers with stops between.
+fn numbered(word: &str) -> bool {
+    let core = word.trim_end_matches(['.', ')', ':']);
+    let count = core.chars().count();
+    let stopped = core.len() < word.len();
+    (1..=8).contains(&count)
+        && (stopped && (core.chars().all(|c| c.is_numeric() || c == '.') || count == 1 && core.chars().all(char::is_alphanumeric))
+            || stopped && count <= 5 && core.chars().all(|c| "IVXLC".contains(c)))
+}

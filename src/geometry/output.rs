@@ -1,0 +1,245 @@
+//! From tables on the grid to the result every reconstruction gives: spans of the source.
+
+use super::edges::Edge;
+use super::grid::{Grid, GridLine};
+use super::page::TextLine;
+use super::rows::{Kind, Segment, segment};
+use super::settings::Settings;
+use super::zones::Found;
+use crate::document::{Document, Span};
+use crate::furniture::{Body, HeaderRow, Role};
+use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
+use std::ops::Range;
+
+/// Builds the result; every word of the document goes to exactly one place.
+pub(crate) fn build(
+    document: &Document,
+    lines: &[TextLine],
+    edges: &[Edge],
+    found: &[Found],
+    settings: &Settings,
+) -> (Body, Reconstruction) {
+    let mut body = Body {
+        roles: vec![Role::Blank; document.lines.len()],
+        pages: page_numbers(document),
+        headers: Vec::new(),
+    };
+    let mut result = Reconstruction::default();
+    let mut used = vec![false; lines.len()];
+    for (pattern, table) in found.iter().enumerate() {
+        let Some(built) = build_table(document, lines, edges, table, settings) else { continue };
+        for &line in &built.lines {
+            used[line] = true;
+        }
+        for (k, header) in built.headers.iter().enumerate() {
+            let (Some(first), Some(last)) = (header.first(), header.last()) else { continue };
+            let line_of = |l: usize| lines[l].words[0].span.line as usize;
+            body.headers.push(HeaderRow {
+                lines: line_of(*first)..line_of(*last) + 1,
+                pattern,
+                whole: k == 0 || header.len() >= built.headers[0].len(),
+            });
+            for &l in header {
+                body.roles[line_of(l)] = Role::Header;
+            }
+        }
+        result.tables.push(built.table);
+    }
+    for (l, line) in lines.iter().enumerate() {
+        let role = &mut body.roles[line.words[0].span.line as usize];
+        if used[l] {
+            if *role == Role::Blank {
+                *role = Role::Content;
+            }
+            continue;
+        }
+        if edges[l] == Edge::None {
+            *role = Role::Content;
+            result.outside.push(span(line, 0..line.words.len()));
+        } else {
+            *role = Role::Furniture;
+        }
+    }
+    if result.tables.is_empty() {
+        result.reason = Some("no gaps between words line up over several lines, as columns of a table would".to_owned());
+    }
+    (body, result)
+}
+
+/// A table and the lines it took.
+struct Built {
+    table: RawTable,
+    lines: Vec<usize>,
+    /// Lines of the header row and of its copies.
+    headers: Vec<Vec<usize>>,
+}
+
+fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &Found, settings: &Settings) -> Option<Built> {
+    let columns = found.zones[0].columns();
+    let mut grid_lines: Vec<GridLine> = Vec::new();
+    let mut header_lines: Vec<Vec<usize>> = Vec::new();
+    let mut table = RawTable {
+        header: vec![Vec::new(); columns],
+        ..RawTable::default()
+    };
+    let mut taken = Vec::new();
+    let mut head: Vec<GridLine> = Vec::new();
+    for (part, zone) in found.zones.iter().enumerate() {
+        for line in zone.lines.clone() {
+            if edges[line] == Edge::Furniture {
+                continue;
+            }
+            let header = found.headers.iter().position(|h| h.contains(&line));
+            let split = zone.split(lines, line);
+            let built = GridLine::new(document, lines, line, part, &split);
+            match header {
+                Some(k) => {
+                    while header_lines.len() <= k {
+                        header_lines.push(Vec::new());
+                    }
+                    header_lines[k].push(line);
+                    taken.push(line);
+                    if k == 0 {
+                        put_header(&mut table, lines, &built);
+                        head.push(built);
+                    } else {
+                        table.repeats.push(span(&lines[line], 0..lines[line].words.len()));
+                    }
+                }
+                // A running head that slipped in above the header.
+                None if edges[line] == Edge::Top && part > 0 => {}
+                None => grid_lines.push(built),
+            }
+        }
+    }
+    let grid = Grid::new(document, lines, grid_lines, &head, columns);
+    let price = |line: usize| {
+        let mut price = settings.rows.header_line;
+        for c in 0..columns {
+            if grid.digits[c] > 0.4 && grid.lines[line].cells[c].is_some() {
+                let digit = grid.has_digit(document, lines, line, c);
+                price += if digit { settings.rows.header_digits } else { -settings.rows.header_digits };
+            }
+        }
+        price
+    };
+    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() { Some(&price) } else { None };
+    let (mut segments, _) = segment(&grid, header, &settings.rows);
+    // Headings with no row below them are text after the table.
+    while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
+        segments.pop();
+    }
+    if !plausible(&grid, &segments) {
+        return None;
+    }
+    let levels = levels(&grid, &segments);
+    let mut row: Vec<Vec<Piece>> = Vec::new();
+    for (s, seg) in segments.iter().enumerate() {
+        let here = &grid.lines[seg.from..seg.to];
+        taken.extend(here.iter().map(|l| l.line));
+        if seg.kind != Kind::Rest && !row.is_empty() {
+            table.items.push(Item::Row(std::mem::take(&mut row)));
+        }
+        match seg.kind {
+            Kind::Header => {
+                header_lines.push(here.iter().map(|l| l.line).collect());
+                for line in here {
+                    put_header(&mut table, lines, line);
+                }
+            }
+            Kind::Heading => table.items.push(Item::Heading {
+                level: levels[s],
+                spans: here
+                    .iter()
+                    .map(|l| span(&lines[l.line], 0..lines[l.line].words.len()))
+                    .collect(),
+            }),
+            Kind::Row | Kind::Rest => {
+                if row.is_empty() {
+                    row = vec![Vec::new(); columns];
+                }
+                for (k, line) in here.iter().enumerate() {
+                    for (c, cell) in line.cells.iter().enumerate() {
+                        let Some(cell) = cell else { continue };
+                        let join = grid.joins[seg.from + k][c];
+                        let paragraph = !row[c].is_empty() && join.is_some_and(|j| j.fill == 2 && (j.end == 0 || j.start == 3));
+                        row[c].push(Piece {
+                            span: span(&lines[line.line], cell.words.clone()),
+                            paragraph,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    if !row.is_empty() {
+        table.items.push(Item::Row(row));
+    }
+    Some(Built {
+        table,
+        lines: taken,
+        headers: header_lines,
+    })
+}
+
+/// Header text by column; what spans columns names none of them and is kept with the copies.
+fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine) {
+    if line.crossing {
+        table.repeats.push(span(&lines[line.line], 0..lines[line.line].words.len()));
+        return;
+    }
+    for (c, cell) in line.cells.iter().enumerate() {
+        if let Some(cell) = cell {
+            table.header[c].push(span(&lines[line.line], cell.words.clone()));
+        }
+    }
+}
+
+/// A table has at least two rows that fill two columns.
+fn plausible(grid: &Grid, segments: &[Segment]) -> bool {
+    let full = segments
+        .iter()
+        .filter(|s| s.kind == Kind::Row)
+        .filter(|s| {
+            let filled = (0..grid.columns)
+                .filter(|&c| (s.from..s.to).any(|l| grid.lines[l].cells[c].is_some()))
+                .count();
+            filled >= 2
+        })
+        .count();
+    full >= 2
+}
+
+/// Numbered headings stand above others; where all are of one kind there is one level.
+fn levels(grid: &Grid, segments: &[Segment]) -> Vec<u8> {
+    let heading = |s: &&Segment| s.kind == Kind::Heading;
+    let numbered = segments.iter().filter(heading).any(|s| grid.lines[s.from].numbered);
+    segments
+        .iter()
+        .map(|s| u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered))
+        .collect()
+}
+
+fn span(line: &TextLine, words: Range<usize>) -> Span {
+    let (first, last) = (line.words[words.start].span, line.words[words.end - 1].span);
+    Span {
+        line: first.line,
+        start: first.start,
+        end: last.end,
+    }
+}
+
+fn page_numbers(document: &Document) -> Vec<u32> {
+    let mut page = 0;
+    document
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| {
+            if line.form_feed && i > 0 {
+                page += 1;
+            }
+            page
+        })
+        .collect()
+}

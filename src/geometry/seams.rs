@@ -1,0 +1,262 @@
+//! Corridors of blanks that run down a page between columns.
+//!
+//! A seam is a path over the lines of one page, one grid cell per line. It earns evidence where it
+//! passes between two words of a line, most in wide gaps, and pays for cutting text and for moving
+//! sideways. Seams are taken best first; a gap counts for one seam only. Where two seams cross they
+//! are uncrossed by sorting, line by line, so it does not matter which part each of them found.
+//!
+//! Layout text scales pages, and parts of a page, by themselves: columns drift by some cells from
+//! row to row. A path follows that, a fixed position would not.
+
+use super::page::TextLine;
+use super::settings::Seams;
+use crate::document::Document;
+
+/// One corridor.
+#[derive(Debug, Clone)]
+pub(crate) struct Seam {
+    /// First line of its extent (index into the lines of the page).
+    pub(crate) from: usize,
+    /// Grid cell per line from `from` on.
+    pub(crate) x: Vec<i32>,
+    /// Evidence.
+    pub(crate) score: f32,
+    /// Lines on which it lies in a gap of two cells and more.
+    pub(crate) wide: usize,
+}
+
+impl Seam {
+    /// Last line of its extent.
+    pub(crate) fn to(&self) -> usize {
+        self.from + self.x.len() - 1
+    }
+
+    /// Its cell on `line`, carried on beyond its ends.
+    pub(crate) fn at(&self, line: usize) -> i32 {
+        let i = line.saturating_sub(self.from).min(self.x.len() - 1);
+        self.x[i]
+    }
+}
+
+/// A gap between two words, or the space outside the words of a line.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    reward: f32,
+    wide: bool,
+}
+
+/// The evidence of one page.
+pub(crate) struct Field<'a> {
+    lines: &'a [TextLine],
+    settings: &'a Seams,
+    width: usize,
+    /// Per line, per gap (gap k is before word k).
+    gaps: Vec<Vec<Gap>>,
+    /// Per line a factor on its evidence (header rows known from other pages count more).
+    weight: Vec<f32>,
+}
+
+impl<'a> Field<'a> {
+    /// Measures the gaps of a page's lines.
+    pub(crate) fn new(document: &Document, lines: &'a [TextLine], settings: &'a Seams) -> Self {
+        let width = lines.iter().map(TextLine::right).max().unwrap_or(0).max(1) as usize + 1;
+        let mut gaps: Vec<Vec<Gap>> = Vec::with_capacity(lines.len());
+        for (i, line) in lines.iter().enumerate() {
+            let before = i.checked_sub(1).map(|p| &lines[p]);
+            let repeats = |word: usize| {
+                let cell = line.words[word];
+                let text = document.span_text(cell.span);
+                before.is_some_and(|b| {
+                    b.words
+                        .iter()
+                        .any(|o| (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text)
+                })
+            };
+            let mut here = vec![Gap { reward: 0.0, wide: false }];
+            for k in 1..line.words.len() {
+                let size = line.words[k].c0 - line.words[k - 1].c1;
+                let reward = match size {
+                    i32::MIN..=1 => match u8::from(repeats(k - 1)) + u8::from(repeats(k)) {
+                        0 => settings.single,
+                        1 => settings.single_repeated,
+                        _ => 0.0,
+                    },
+                    2 => settings.double,
+                    _ => settings.wide,
+                };
+                here.push(Gap { reward, wide: size >= 2 });
+            }
+            gaps.push(here);
+        }
+        Self {
+            lines,
+            settings,
+            width,
+            gaps,
+            weight: vec![1.0; lines.len()],
+        }
+    }
+
+    /// Lets the evidence of `line` count `factor` times.
+    pub(crate) fn weigh(&mut self, line: usize, factor: f32) {
+        self.weight[line] = factor;
+    }
+
+    /// Which gap of `line` cell `x` is in: the index of the word after it, or `None` inside a word.
+    pub(crate) fn gap_at(&self, line: usize, x: i32) -> Option<usize> {
+        gap_at(&self.lines[line], x)
+    }
+
+    /// All seams that pass the thresholds, best first.
+    pub(crate) fn seams(&mut self, least: f32, lines: usize) -> Vec<Seam> {
+        let mut found = Vec::new();
+        for _ in 0..self.settings.columns {
+            let Some(seam) = self.best() else { break };
+            if seam.score < least {
+                break;
+            }
+            self.take(&seam);
+            if seam.wide >= lines {
+                found.push(seam);
+            }
+        }
+        found
+    }
+
+    /// Marks the gaps of a seam as used.
+    fn take(&mut self, seam: &Seam) {
+        for (k, &x) in seam.x.iter().enumerate() {
+            let line = seam.from + k;
+            if let Some(gap) = self.gap_at(line, x) {
+                if let Some(gap) = self.gaps[line].get_mut(gap) {
+                    gap.reward = 0.0;
+                    gap.wide = false;
+                }
+            }
+        }
+    }
+
+    /// The seam with the most evidence that is left.
+    pub(crate) fn best(&self) -> Option<Seam> {
+        const START: u16 = u16::MAX;
+        let (n, w) = (self.lines.len(), self.width);
+        if n == 0 {
+            return None;
+        }
+        let mut enter: Vec<u16> = vec![START; n * w];
+        let mut leave: Vec<u16> = vec![START; n * w];
+        let mut value = vec![0f32; w];
+        let mut node = vec![0f32; w];
+        let mut text = vec![false; w];
+        let (mut top, mut end) = (0f32, None);
+        for i in 0..n {
+            self.nodes(i, &mut node, &mut text);
+            let from = &mut enter[i * w..(i + 1) * w];
+            self.relax(&mut value, &text, from);
+            for x in 0..w {
+                if value[x] <= 0.0 {
+                    value[x] = 0.0;
+                    from[x] = START;
+                }
+                value[x] += node[x];
+                if value[x] > top {
+                    top = value[x];
+                    end = Some((i, x));
+                }
+            }
+            let from = &mut leave[i * w..(i + 1) * w];
+            self.relax(&mut value, &text, from);
+        }
+        let (mut i, mut x) = end?;
+        let to = i;
+        let mut path = Vec::new();
+        loop {
+            path.push(x as i32);
+            let above = enter[i * w + x];
+            if above == START || i == 0 {
+                break;
+            }
+            i -= 1;
+            x = usize::from(leave[i * w + usize::from(above)]);
+        }
+        path.reverse();
+        let mut from = to + 1 - path.len();
+        let on: Vec<bool> = path
+            .iter()
+            .enumerate()
+            .map(|(k, &x)| {
+                self.gap_at(from + k, x)
+                    .and_then(|g| self.gaps[from + k].get(g))
+                    .is_some_and(|g| g.wide)
+            })
+            .collect();
+        let wide = on.iter().filter(|w| **w).count();
+        // Single blanks at the ends may be prose: the extent is from the first wide gap to the last.
+        if let (Some(first), Some(last)) = (on.iter().position(|w| *w), on.iter().rposition(|w| *w)) {
+            path.truncate(last + 1);
+            path.drain(..first);
+            from += first;
+        }
+        Some(Seam {
+            from,
+            x: path,
+            score: top,
+            wide,
+        })
+    }
+
+    /// Evidence and text of each cell of a line.
+    fn nodes(&self, i: usize, node: &mut [f32], text: &mut [bool]) {
+        node.fill(0.0);
+        text.fill(false);
+        let line = &self.lines[i];
+        let weight = self.weight[i];
+        for (k, word) in line.words.iter().enumerate() {
+            for x in word.c0.max(0)..word.c1 {
+                node[x as usize] = self.settings.cut * weight;
+                text[x as usize] = true;
+            }
+            if k > 0 {
+                let reward = self.gaps[i][k].reward * weight;
+                for x in line.words[k - 1].c1..word.c0 {
+                    node[x as usize] = reward;
+                }
+            }
+            if word.c0 > 0 && !text[word.c0 as usize - 1] {
+                let hug = if k == 0 { 0.25 } else { 1.0 };
+                node[word.c0 as usize - 1] += self.settings.hug * hug;
+            }
+        }
+    }
+
+    /// Lets paths move sideways on one line; `from` tells where each came from.
+    fn relax(&self, value: &mut [f32], text: &[bool], from: &mut [u16]) {
+        for (x, f) in from.iter_mut().enumerate() {
+            *f = x as u16;
+        }
+        let price = |x: usize| self.settings.step + if text[x] { self.settings.cross } else { 0.0 };
+        for x in 1..value.len() {
+            let moved = value[x - 1] - price(x);
+            if moved > value[x] {
+                value[x] = moved;
+                from[x] = from[x - 1];
+            }
+        }
+        for x in (0..value.len() - 1).rev() {
+            let moved = value[x + 1] - price(x);
+            if moved > value[x] {
+                value[x] = moved;
+                from[x] = from[x + 1];
+            }
+        }
+    }
+}
+
+/// Which gap of a line cell `x` is in: the index of the word after it, or `None` inside a word.
+pub(crate) fn gap_at(line: &TextLine, x: i32) -> Option<usize> {
+    let after = line.words.partition_point(|w| w.c1 <= x);
+    match line.words.get(after) {
+        Some(word) if word.c0 <= x => None,
+        _ => Some(after),
+    }
+}

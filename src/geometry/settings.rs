@@ -1,0 +1,194 @@
+//! Every tolerance and weight of the geometric reconstruction.
+//!
+//! Lengths are in grid cells (one cell is the width of a blank) or lines; costs are in nats, that is
+//! natural logarithms of odds, so they add. Values were chosen on `bench/open` and `bench/real`.
+
+/// When a plain text counts as layout text.
+#[derive(Debug, Clone)]
+pub struct Sniff {
+    /// A gap of at least this many blanks is wide; justified text has gaps of two.
+    pub wide: i32,
+    /// Lines above and below in which a wide gap must end at the same column.
+    pub reach: usize,
+    /// Lines that must have such a gap.
+    pub lines: usize,
+    /// The same as a share of the lines with text.
+    pub share: f32,
+    /// Share of wide gaps among all gaps of two blanks and more.
+    pub dominance: f32,
+}
+
+impl Default for Sniff {
+    fn default() -> Self {
+        Self {
+            wide: 3,
+            reach: 10,
+            lines: 3,
+            share: 0.06,
+            dominance: 0.4,
+        }
+    }
+}
+
+/// Evidence for the corridors between columns.
+#[derive(Debug, Clone)]
+pub struct Seams {
+    /// Text is cut by the corridor.
+    pub cut: f32,
+    /// One blank between two words, both new against the line above.
+    pub single: f32,
+    /// One blank, and one of its two words repeats the line above.
+    pub single_repeated: f32,
+    /// A gap of two blanks.
+    pub double: f32,
+    /// A gap of three blanks and more.
+    pub wide: f32,
+    /// A word begins right behind the corridor.
+    pub hug: f32,
+    /// Moving the corridor sideways by one cell.
+    pub step: f32,
+    /// Moving the corridor sideways over one cell with text, on top of `step`.
+    pub cross: f32,
+    /// Least total evidence of a corridor.
+    pub least: f32,
+    /// Least number of lines with a gap of two blanks and more.
+    pub lines: usize,
+    /// Most columns of a table.
+    pub columns: usize,
+}
+
+impl Default for Seams {
+    fn default() -> Self {
+        Self {
+            cut: -4.0,
+            single: 1.2,
+            single_repeated: 0.4,
+            double: 2.0,
+            wide: 3.0,
+            hug: 0.4,
+            step: 0.5,
+            cross: 3.0,
+            least: 9.0,
+            lines: 3,
+            columns: 40,
+        }
+    }
+}
+
+/// Repetition at page edges.
+#[derive(Debug, Clone)]
+pub struct Edges {
+    /// Lines looked at from the top and from the bottom of each page.
+    pub depth: usize,
+    /// Share of the pages on which a line must come back.
+    pub share: f32,
+    /// Share of the pages on which a line at the bottom must come back when it stands close to the text.
+    pub most: f32,
+    /// Line pitches between baselines from which a line stands apart.
+    pub apart: f32,
+    /// Likeness from which a line is a damaged copy of a header line.
+    pub alike: f32,
+}
+
+impl Default for Edges {
+    fn default() -> Self {
+        Self {
+            depth: 16,
+            share: 0.3,
+            most: 0.8,
+            apart: 1.5,
+            alike: 0.7,
+        }
+    }
+}
+
+/// Tables over pages.
+#[derive(Debug, Clone)]
+pub struct Zones {
+    /// Lines that may follow a table on its page when it goes on.
+    pub tail: usize,
+    /// How often the evidence of a header line known from another page counts.
+    pub anchor: f32,
+    /// Least evidence of a corridor where the number of columns is known.
+    pub least: f32,
+    /// Most lines of a header row.
+    pub header: usize,
+}
+
+impl Default for Zones {
+    fn default() -> Self {
+        Self {
+            tail: 3,
+            anchor: 4.0,
+            least: 1.0,
+            header: 12,
+        }
+    }
+}
+
+/// All of them.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Evidence for corridors.
+    pub seams: Seams,
+    /// Repetition at page edges.
+    pub edges: Edges,
+    /// Tables over pages.
+    pub zones: Zones,
+    /// Costs of rows.
+    pub rows: Rows,
+}
+
+/// Costs of rows that are not learned from the document, and the beliefs that learning starts from.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// How many observations the starting beliefs weigh.
+    pub strength: f32,
+    /// Rounds of decoding and learning per starting belief.
+    pub rounds: usize,
+    /// Most lines of a row on one page.
+    pub lines: usize,
+    /// Factor on the learned evidence of line joins, whose features are not independent.
+    pub damping: f32,
+    /// Text over a corridor inside a row.
+    pub crossing: f32,
+    /// A heading that runs over corridors.
+    pub heading: f32,
+    /// A heading that stands in the first column alone.
+    pub heading_narrow: f32,
+    /// Surprise of cells that stand at the top, in the middle, at the bottom of their rows, once per table.
+    pub places: [f32; 3],
+    /// Each further line of a heading.
+    pub heading_more: f32,
+    /// No header row at the start of a table.
+    pub headless: f32,
+    /// A line of the header row.
+    pub header_line: f32,
+    /// A column without text in the header row.
+    pub header_empty: f32,
+    /// A header cell with digits over a column of numbers (and the reward for one without).
+    pub header_digits: f32,
+    /// A cell that begins on a later page than its row.
+    pub late: f32,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self {
+            strength: 20.0,
+            rounds: 4,
+            lines: 120,
+            damping: 0.7,
+            crossing: 4.0,
+            heading: 0.3,
+            heading_narrow: 1.0,
+            places: [0.0, 4.0, 8.0],
+            heading_more: 4.0,
+            headless: 3.0,
+            header_line: 0.7,
+            header_empty: 1.0,
+            header_digits: 1.5,
+            late: 2.5,
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Where the tables are: the lines of each page that share corridors, joined over pages.
+
+use super::assign::{Assigned, assign};
+use super::edges::{Edge, alike};
+use super::page::TextLine;
+use super::seams::{Field, Seam};
+use super::settings::Settings;
+use crate::document::Document;
+use std::ops::Range;
+
+/// The part of a table on one page.
+#[derive(Debug, Clone)]
+pub(crate) struct Zone {
+    /// Lines (indices into all lines of the document).
+    pub(crate) lines: Range<usize>,
+    /// Corridors per line, ascending.
+    pub(crate) xs: Vec<Vec<i32>>,
+    /// Evidence of the weakest to the strongest corridor, for the choice between column counts.
+    pub(crate) seams: Vec<Seam>,
+    /// First line of the page's lines in the document.
+    pub(crate) page: Range<usize>,
+}
+
+impl Zone {
+    /// Number of columns.
+    pub(crate) fn columns(&self) -> usize {
+        self.seams.len() + 1
+    }
+
+    /// The corridors at a line of the document, carried on beyond the zone.
+    pub(crate) fn corridors(&self, line: usize) -> &[i32] {
+        let i = line.saturating_sub(self.lines.start).min(self.xs.len() - 1);
+        &self.xs[i]
+    }
+
+    fn new(page: Range<usize>, seams: Vec<Seam>) -> Option<Self> {
+        let from = seams.iter().map(|s| s.from).min()?;
+        let to = seams.iter().map(Seam::to).max()?;
+        let xs = (from..=to)
+            .map(|line| {
+                let mut xs: Vec<i32> = seams.iter().map(|s| s.at(line)).collect();
+                xs.sort_unstable();
+                xs
+            })
+            .collect();
+        Some(Self {
+            lines: page.start + from..page.start + to + 1,
+            xs,
+            seams,
+            page,
+        })
+    }
+
+    /// The words of a line by column.
+    pub(crate) fn split(&self, lines: &[TextLine], line: usize) -> Assigned {
+        let reach = 15;
+        let from = line.saturating_sub(reach).max(self.lines.start.min(line));
+        let to = (line + reach + 1).min(self.lines.end.max(line + 1));
+        let edge = |c: i32| {
+            let mut support = 0;
+            for (i, other) in lines[from..to].iter().enumerate() {
+                if from + i == line {
+                    continue;
+                }
+                for chunk in other.chunks() {
+                    if (other.words[chunk.start].c0 - c).abs() <= 0 && (chunk.start > 0 || c > 2) {
+                        support += 1;
+                    }
+                }
+            }
+            support >= 2
+        };
+        assign(&lines[line], self.corridors(line), &edge)
+    }
+}
+
+/// A table over its pages.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    /// Its parts in page order; all have the same number of columns.
+    pub(crate) zones: Vec<Zone>,
+    /// Lines of the header row: the first in the first zone, then its copies.
+    pub(crate) headers: Vec<Range<usize>>,
+}
+
+/// Finds the tables of the document.
+pub(crate) fn find(
+    document: &Document,
+    lines: &[TextLine],
+    pages: &[Range<usize>],
+    edges: &[Edge],
+    settings: &Settings,
+) -> Vec<Found> {
+    let mut groups: Vec<Vec<Zone>> = Vec::new();
+    let mut last_page = usize::MAX;
+    for (p, page) in pages.iter().enumerate() {
+        let inner = inner(page, edges);
+        let mut field = Field::new(document, &lines[inner.clone()], &settings.seams);
+        let seams = field.seams(settings.seams.least, settings.seams.lines);
+        let mut first = true;
+        for zone in split_zones(inner.clone(), seams) {
+            let goes_on = match groups.last() {
+                Some(group) => {
+                    let before = &group[group.len() - 1];
+                    first && last_page.wrapping_add(1) == p && follows(document, lines, group, before, &zone)
+                }
+                None => false,
+            };
+            first = false;
+            if goes_on {
+                if let Some(group) = groups.last_mut() {
+                    group.push(zone);
+                }
+            } else {
+                groups.push(vec![zone]);
+            }
+            last_page = p;
+        }
+        if first && last_page.wrapping_add(1) == p && !inner.is_empty() {
+            // No corridor of its own: the rest of a row, perhaps.
+            if let Some(group) = groups.last_mut() {
+                if let Some(zone) = borrowed(document, lines, inner, group, settings) {
+                    group.push(zone);
+                    last_page = p;
+                }
+            }
+        }
+    }
+    groups
+        .into_iter()
+        .map(|zones| finish(document, lines, edges, zones, settings))
+        .collect()
+}
+
+/// The lines of a page without the furniture at its bottom and counted lines at its top.
+fn inner(page: &Range<usize>, edges: &[Edge]) -> Range<usize> {
+    let mut range = page.clone();
+    let run = page.clone().take_while(|&l| edges[l] != Edge::None);
+    if let Some(last) = run.filter(|&l| edges[l] == Edge::Furniture).last() {
+        range.start = last + 1;
+    }
+    while range.start < range.end && edges[range.end - 1] == Edge::Furniture {
+        range.end -= 1;
+    }
+    range
+}
+
+/// Seams whose extents overlap belong to one zone.
+fn split_zones(page: Range<usize>, mut seams: Vec<Seam>) -> Vec<Zone> {
+    seams.sort_by_key(|s| (s.from, s.to()));
+    let mut groups: Vec<Vec<Seam>> = Vec::new();
+    let mut end = 0;
+    for seam in seams {
+        let to = seam.to();
+        match groups.last_mut() {
+            Some(group) if seam.from <= end => {
+                group.push(seam);
+                end = end.max(to);
+            }
+            _ => {
+                groups.push(vec![seam]);
+                end = to;
+            }
+        }
+    }
+    groups
+        .into_iter()
+        .filter_map(|seams| Zone::new(page.clone(), seams))
+        .collect()
+}
+
+/// What the texts of a column look like.
+#[derive(Debug, Clone, Copy, Default)]
+struct Profile {
+    lines: f32,
+    digits: f32,
+    characters: f32,
+}
+
+fn profiles(document: &Document, lines: &[TextLine], zone: &Zone, skip: usize) -> Vec<Profile> {
+    let mut profiles = vec![Profile::default(); zone.columns()];
+    for line in zone.lines.clone().skip(skip) {
+        let split = zone.split(lines, line);
+        if split.crossing {
+            continue;
+        }
+        for (column, cell) in split.cells.iter().enumerate() {
+            if cell.is_empty() {
+                continue;
+            }
+            profiles[column].lines += 1.0;
+            for word in &lines[line].words[cell.clone()] {
+                for c in document.span_text(word.span).chars() {
+                    profiles[column].characters += 1.0;
+                    profiles[column].digits += f32::from(u8::from(c.is_ascii_digit()));
+                }
+            }
+        }
+    }
+    profiles
+}
+
+/// Whether a zone at the top of a page goes on with the table of the page before.
+fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
+    // A copy of the header settles it.
+    let head = group[0].lines.clone().take(4);
+    for line in zone.lines.clone().take(3) {
+        for old in head.clone() {
+            if lines[line].chunks().len() > 1 && alike(document, &lines[line], &lines[old]) > 0.9 {
+                return true;
+            }
+        }
+    }
+    let gap = zone.columns().abs_diff(before.columns());
+    if gap > 0 {
+        return gap * 3 <= zone.columns().max(before.columns()) || zone.lines.len() < 8;
+    }
+    let a = profiles(document, lines, before, 1);
+    let b = profiles(document, lines, zone, 1);
+    let mut known = 0f32;
+    let mut other = 0f32;
+    for (a, b) in a.iter().zip(&b) {
+        if a.lines < 3.0 || b.lines < 3.0 {
+            continue;
+        }
+        known += 1.0;
+        let (da, db) = (a.digits / a.characters.max(1.0), b.digits / b.characters.max(1.0));
+        let (la, lb) = (a.characters / a.lines, b.characters / b.lines);
+        if (da - db).abs() > 0.45 || (la / lb).max(lb / la) > 4.0 {
+            other += 1.0;
+        }
+    }
+    other < 0.35 * known.max(1.0) || other == 0.0
+}
+
+/// A zone for a page on which no corridor was found, with the corridors of its table.
+fn borrowed(document: &Document, lines: &[TextLine], page: Range<usize>, group: &[Zone], settings: &Settings) -> Option<Zone> {
+    let before = group.last()?;
+    // The table before must reach the end of its page: nothing but furniture follows.
+    let tail = before.page.end.saturating_sub(before.lines.end);
+    if tail > settings.zones.tail {
+        return None;
+    }
+    let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
+    let mut anchored = false;
+    for (i, line) in lines[page.clone()].iter().enumerate().take(12) {
+        for old in group[0].lines.clone().take(8) {
+            if lines[old].chunks().len() > 1 && alike(document, line, &lines[old]) > 0.8 {
+                field.weigh(i, settings.zones.anchor);
+                anchored = true;
+            }
+        }
+    }
+    let want = before.columns() - 1;
+    let mut seams = field.seams(settings.zones.least, 1);
+    seams.truncate(want);
+    if seams.len() == want && (anchored || want == 1) {
+        return Zone::new(page, seams);
+    }
+    None
+}
+
+/// Brings all zones of a table to one number of columns and finds its header row.
+fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zone>, settings: &Settings) -> Found {
+    let mut votes = vec![0usize; settings.seams.columns + 2];
+    for zone in &zones {
+        votes[zone.columns()] += zone.lines.len();
+    }
+    let columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
+    let reference: Vec<usize> = zones
+        .iter()
+        .find(|z| z.columns() == columns)
+        .map(|z| z.lines.clone().take(10).collect())
+        .unwrap_or_default();
+    let mut same = Vec::new();
+    for zone in zones {
+        same.push(reconcile(document, lines, zone, columns, &reference, settings));
+    }
+    let count = same.len();
+    for (k, zone) in same.iter_mut().enumerate() {
+        extend(lines, edges, zone, k > 0, k + 1 < count, settings);
+    }
+    let headers = copies(document, lines, &same, settings);
+    if std::env::var("GEO").is_ok() {
+        for z in &same {
+            eprintln!("ZONE page {} lines {:?} page lines {:?} cols {} first xs {:?} last {:?} scores {:?}", lines[z.lines.start].page, z.lines, z.page, z.columns(), z.xs[0], z.xs[z.xs.len()-1], z.seams.iter().map(|s| (s.from, s.to(), s.score as i32, s.wide)).collect::<Vec<_>>());
+        }
+        eprintln!("HEADERS {headers:?}");
+    }
+    Found { zones: same, headers }
+}
+
+fn reconcile(
+    document: &Document,
+    lines: &[TextLine],
+    zone: Zone,
+    columns: usize,
+    reference: &[usize],
+    settings: &Settings,
+) -> Zone {
+    if zone.columns() == columns {
+        return zone;
+    }
+    let page = zone.page.clone();
+    let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
+    for (i, line) in lines[page.clone()].iter().enumerate().take(16) {
+        for &old in reference.iter().take(8) {
+            if lines[old].chunks().len() > 1 && old != page.start + i && alike(document, line, &lines[old]) > 0.8 {
+                field.weigh(i, settings.zones.anchor);
+            }
+        }
+    }
+    let mut seams = field.seams(settings.zones.least, 1);
+    // Only corridors that touch the zone count.
+    seams.retain(|s| page.start + s.from < zone.lines.end && page.start + s.to() >= zone.lines.start);
+    seams.truncate(columns - 1);
+    if seams.len() == columns - 1 {
+        if let Some(new) = Zone::new(page, seams) {
+            return new;
+        }
+    }
+    // Too little text to see them all: the missing ones lie beyond the right end.
+    let mut zone = zone;
+    while zone.columns() < columns {
+        let x = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0) + 1;
+        for xs in &mut zone.xs {
+            xs.push(x);
+        }
+        let seam = zone.seams[0].clone();
+        zone.seams.push(seam);
+    }
+    while zone.columns() > columns {
+        zone.seams.pop();
+        if let Some(new) = Zone::new(zone.page.clone(), zone.seams.clone()) {
+            zone = new;
+        }
+    }
+    zone
+}
+
+/// Takes in the lines above and below that fit the corridors; to the edge of the page where the table goes on there.
+fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, below: bool, settings: &Settings) {
+    let page = inner(&zone.page, edges);
+    let apart = settings.edges.apart;
+    let (mut start, mut end) = (zone.lines.start, zone.lines.end);
+    let mut skipped = 0;
+    let mut at = start;
+    while at > page.start {
+        let line = at - 1;
+        let close = lines[at].y - lines[line].y <= apart;
+        let split = zone.split(lines, line);
+        let first = !split.cells[0].is_empty();
+        let several = lines[line].chunks().len() > 1;
+        let fits = !split.crossing && (close && (several || !first) || above && edges[line] == Edge::None);
+        if fits {
+            start = line;
+            skipped = 0;
+        } else if above && edges[line] == Edge::None && skipped < 2 && split.crossing {
+            // A heading at the top of the page, if lines above it fit or nothing is above.
+            skipped += 1;
+            if line == page.start {
+                start = line;
+            }
+        } else {
+            break;
+        }
+        at = line;
+    }
+    let mut at = end;
+    while at < page.end {
+        let close = lines[at].y - lines[at - 1].y <= apart;
+        let split = zone.split(lines, at);
+        let several = lines[at].chunks().len() > 1;
+        if !split.crossing && (close || below && several) || split.crossing && below && close && page.end - at <= 2 {
+            end = at + 1;
+        } else if !below || !close {
+            break;
+        }
+        at += 1;
+    }
+    let xs = (start..end).map(|l| zone.corridors(l).to_vec()).collect();
+    zone.xs = xs;
+    zone.lines = start..end;
+}
+
+/// The header row of the first zone and its copies in the others, as far as it repeats.
+fn copies(document: &Document, lines: &[TextLine], zones: &[Zone], settings: &Settings) -> Vec<Range<usize>> {
+    let first = zones[0].lines.clone();
+    let mut header = 0usize;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for zone in &zones[1..] {
+        // The zone's first lines against the first zone's, from some line of the header on.
+        let mut best: Option<(usize, usize, usize)> = None;
+        for skip in 0..settings.zones.header.min(first.len()) {
+            for top in 0..settings.zones.header.min(zone.lines.len()) {
+                let run = (0..settings.zones.header)
+                    .take_while(|k| {
+                        let (a, b) = (first.start + skip + k, zone.lines.start + top + k);
+                        a < first.end && b < zone.lines.end && {
+                            let like = alike(document, &lines[a], &lines[b]);
+                            like > 0.95 || skip == 0 && top == 0 && like >= settings.edges.alike
+                        }
+                    })
+                    .count();
+                if run > 0 && top == 0 && best.is_none_or(|b| run > b.2) {
+                    best = Some((skip, top, run));
+                }
+            }
+        }
+        if let Some((skip, top, run)) = best {
+            if skip == 0 {
+                header = header.max(run);
+            }
+            found.push(zone.lines.start + top..zone.lines.start + top + run);
+        }
+    }
+    if header == 0 {
+        return Vec::new();
+    }
+    let mut headers = vec![first.start..first.start + header];
+    headers.extend(found);
+    headers
+}
