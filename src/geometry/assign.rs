@@ -16,8 +16,13 @@ pub(crate) struct Assigned {
 /// Splits the words of a line at the corridors `xs` (ascending).
 ///
 /// `edge` tells whether other lines nearby have text that begins at a cell; a lone run of words is split at a
-/// single blank only where that is so.
-pub(crate) fn assign(line: &TextLine, xs: &[i32], edge: &dyn Fn(i32) -> bool) -> Assigned {
+/// single blank only where that is so, when it begins at the left `margin`.
+pub(crate) fn assign(
+    line: &TextLine,
+    xs: &[i32],
+    margin: bool,
+    edge: &dyn Fn(i32) -> bool,
+) -> Assigned {
     let n = line.words.len();
     let chunks = line.chunks();
     let mut cuts: Vec<usize> = Vec::with_capacity(xs.len());
@@ -30,7 +35,7 @@ pub(crate) fn assign(line: &TextLine, xs: &[i32], edge: &dyn Fn(i32) -> bool) ->
                 if single && !edge(line.words[gap].c0) {
                     match snap(line, &chunks, x, edge) {
                         Some(cut) => cut,
-                        None if chunks.len() == 1 => {
+                        None if chunks.len() == 1 && margin => {
                             crossing = true;
                             whole(line, &chunks, gap, x)
                         }
@@ -45,14 +50,17 @@ pub(crate) fn assign(line: &TextLine, xs: &[i32], edge: &dyn Fn(i32) -> bool) ->
                 match snap(line, &chunks, x, edge) {
                     Some(cut) => cut,
                     None => {
-                        let cell = line.words[word];
-                        let chunk = chunks.iter().find(|c| c.contains(&word)).cloned().unwrap_or(word..word + 1);
-                        let (left, right) = (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
+                        let chunk = chunks
+                            .iter()
+                            .find(|c| c.contains(&word))
+                            .cloned()
+                            .unwrap_or(word..word + 1);
+                        let (left, right) =
+                            (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
                         // A word that stands out by a cell or two is drift, more is text that spans.
                         if (x - left).min(right - x) > 2 {
                             crossing = true;
                         }
-                        let _ = cell;
                         whole(line, &chunks, word, x)
                     }
                 }
@@ -70,17 +78,40 @@ pub(crate) fn assign(line: &TextLine, xs: &[i32], edge: &dyn Fn(i32) -> bool) ->
 }
 
 /// A gap within a few cells of `x` behind which text begins at an established edge.
-fn snap(line: &TextLine, chunks: &[Range<usize>], x: i32, edge: &dyn Fn(i32) -> bool) -> Option<usize> {
+fn snap(
+    line: &TextLine,
+    chunks: &[Range<usize>],
+    x: i32,
+    edge: &dyn Fn(i32) -> bool,
+) -> Option<usize> {
     const REACH: i32 = 4;
+    const CLOSE: i32 = 2;
     let mut best: Option<(i32, usize)> = None;
     for k in 0..=line.words.len() {
         let inside = chunks.iter().any(|c| c.start < k && k < c.end);
         let (from, to) = (
-            if k == 0 { i32::MIN / 2 } else { line.words[k - 1].c1 },
-            if k == line.words.len() { i32::MAX / 2 } else { line.words[k].c0 },
+            if k == 0 {
+                i32::MIN / 2
+            } else {
+                line.words[k - 1].c1
+            },
+            if k == line.words.len() {
+                i32::MAX / 2
+            } else {
+                line.words[k].c0
+            },
         );
-        let distance = if x < from { from - x } else if x >= to { x - to + 1 } else { 0 };
-        if distance > REACH || inside && !edge(to) {
+        let distance = if x < from {
+            from - x
+        } else if x >= to {
+            x - to + 1
+        } else {
+            0
+        };
+        // A single blank counts where text begins at an edge, or, close by, on a line that fills other columns too.
+        if distance > if inside { REACH } else { CLOSE }
+            || inside && !edge(to) && (distance > CLOSE || chunks.len() < 3)
+        {
             continue;
         }
         if best.is_none_or(|b| distance < b.0) {
@@ -96,5 +127,9 @@ fn whole(line: &TextLine, chunks: &[Range<usize>], word: usize, x: i32) -> usize
         return word;
     };
     let (left, right) = (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
-    if x - left > right - x { chunk.end } else { chunk.start }
+    if x - left > right - x {
+        chunk.end
+    } else {
+        chunk.start
+    }
 }

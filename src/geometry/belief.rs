@@ -38,6 +38,7 @@ struct Features {
     end: [f32; ENDS],
     gap: [f32; GAPS],
     values: [f32; VALUES],
+    pair: [f32; 2],
 }
 
 /// All frequencies of a table.
@@ -55,8 +56,9 @@ const INSIDE: Features = Features {
     fill: [0.75, 0.15, 0.10],
     start: [0.50, 0.28, 0.11, 0.11],
     end: [0.12, 0.08, 0.09, 0.60, 0.11],
-    gap: [0.955, 0.04, 0.005],
+    gap: [0.9595, 0.04, 0.0005],
     values: [0.84, 0.13, 0.03],
+    pair: [0.75, 0.25],
 };
 
 /// Joins inside header cells: names are short and often broken by hand.
@@ -64,8 +66,9 @@ const HEADER: Features = Features {
     fill: [0.45, 0.2, 0.35],
     start: [0.40, 0.38, 0.06, 0.16],
     end: [0.05, 0.08, 0.09, 0.72, 0.06],
-    gap: [0.8, 0.1, 0.1],
+    gap: [0.88, 0.1, 0.02],
     values: [0.9, 0.08, 0.02],
+    pair: [0.9, 0.1],
 };
 
 const OUTSIDE: Features = Features {
@@ -74,6 +77,7 @@ const OUTSIDE: Features = Features {
     end: [0.28, 0.02, 0.01, 0.45, 0.24],
     gap: [0.5, 0.2, 0.3],
     values: [0.5, 0.1, 0.4],
+    pair: [0.98, 0.02],
 };
 
 fn ln(p: f32) -> f32 {
@@ -108,7 +112,11 @@ impl Belief {
         let mut blank_inside = Ratio::new(belief.blank_inside, weight);
         let mut blank_outside = Ratio::new(belief.blank_outside, weight);
         let mut continued = Ratio::new(belief.continued, weight);
-        let mut present: Vec<Ratio> = belief.columns.iter().map(|c| Ratio::new(c.present, weight)).collect();
+        let mut present: Vec<Ratio> = belief
+            .columns
+            .iter()
+            .map(|c| Ratio::new(c.present, weight))
+            .collect();
         for column in &mut belief.columns {
             column.scale(weight);
         }
@@ -116,7 +124,8 @@ impl Belief {
             if s > 0 && grid.lines[segment.from].part != grid.lines[segment.from - 1].part {
                 continued.count(segment.kind == Kind::Rest);
             } else if segment.from > 0 && segment.kind != Kind::Header {
-                blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
+                blank_outside
+                    .count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
             }
             match segment.kind {
                 Kind::Header => continue,
@@ -146,7 +155,13 @@ impl Belief {
                     if let Some(join) = grid.joins[line][c] {
                         let rest = segment.kind == Kind::Rest && first == line;
                         if join.above >= segment.from {
-                            column.inside.count(&join);
+                            // That two whole values are one cell stays a surprise however often it is read so.
+                            // So does a cell with a hole of two lines.
+                            column.inside.count(&Join {
+                                values: 0,
+                                gap: join.gap.min(1),
+                                ..join
+                            });
                         } else if !rest && grid.lines[join.above].part == grid.lines[line].part {
                             column.outside.count(&join);
                         }
@@ -195,21 +210,30 @@ impl Belief {
 
     /// A cell with `above` lines of its row above it and `below` below.
     pub(crate) fn place(&self, column: usize, above: usize, below: usize) -> f32 {
-        let p = &self.columns[column].place;
-        match (above, below) {
-            (0, 0) => 0.0,
-            (0, 1) => ln(p[0] + p[1]),
-            (1, 0) => ln(p[2] + p[1]),
-            (0, _) => ln(p[0]),
-            (_, 0) => ln(p[2]),
-            (a, b) if a.abs_diff(b) <= 1 => ln(p[1]),
-            (a, b) => ln(p[3]) + 0.3 * a.min(b) as f32,
+        if above == 0 && below == 0 {
+            return 0.0;
         }
+        let parts = standing(&self.columns[column].place, above, below);
+        ln(parts.iter().sum())
+    }
+
+    /// A header cell with so many lines above and below; headers are set in any way.
+    pub(crate) fn header_place(&self, above: usize, below: usize) -> f32 {
+        if above == 0 && below == 0 {
+            return 0.0;
+        }
+        ln(standing(&[0.33, 0.32, 0.33, 0.02], above, below)
+            .iter()
+            .sum())
     }
 
     /// The rest of a cell that begins `above` lines below the top of its page.
     pub(crate) fn rest_place(&self, above: usize) -> f32 {
-        if above == 0 { 0.0 } else { 2.0 + 0.3 * above as f32 }
+        if above == 0 {
+            0.0
+        } else {
+            2.0 + 0.3 * above as f32
+        }
     }
 
     /// A row begins.
@@ -239,7 +263,11 @@ impl Belief {
 
     /// A blank line (or none) inside a row or between rows.
     pub(crate) fn blank(&self, blank: bool, inside: bool) -> f32 {
-        let p = if inside { self.blank_inside } else { self.blank_outside };
+        let p = if inside {
+            self.blank_inside
+        } else {
+            self.blank_outside
+        };
         ln(if blank { p } else { 1.0 - p })
     }
 }
@@ -258,42 +286,66 @@ impl Column {
     }
 
     fn stand(&mut self, above: usize, below: usize) {
-        match (above, below) {
-            (0, 0) => {}
-            (0, 1) => share(&mut self.place, 0, 1),
-            (1, 0) => share(&mut self.place, 2, 1),
-            (0, _) => self.place[0] += 1.0,
-            (_, 0) => self.place[2] += 1.0,
-            (a, b) if a.abs_diff(b) <= 1 => self.place[1] += 1.0,
-            _ => self.place[3] += 1.0,
+        if above == 0 && below == 0 {
+            return;
+        }
+        let parts = standing(&self.place, above, below);
+        let sum: f32 = parts.iter().sum();
+        for (place, part) in self.place.iter_mut().zip(parts) {
+            *place += part / sum.max(1e-9);
         }
     }
 }
 
-/// One observation that fits two places, shared in proportion.
-fn share(place: &mut [f32; 4], a: usize, b: usize) {
-    let sum = place[a] + place[b];
-    let part = place[a] / sum.max(1e-6);
-    place[a] += part;
-    place[b] += 1.0 - part;
+/// How well each of the four places explains a cell with so many lines of its row above and below.
+///
+/// The middle is a bell: lines of cells with half a pitch between them stand on lines of their own in
+/// layout text, so the centre is known to about one line.
+fn standing(place: &[f32; 4], above: usize, below: usize) -> [f32; 4] {
+    const BELL: [f32; 3] = [0.6, 0.3, 0.1];
+    let sum: f32 = place.iter().sum();
+    let p = place.map(|p| p / sum.max(1e-9));
+    let bell = BELL.get(above.abs_diff(below)).copied().unwrap_or(0.0);
+    [
+        if above == 0 { p[0] } else { 0.0 },
+        p[1] * bell,
+        if below == 0 { p[2] } else { 0.0 },
+        p[3] * 0.2 / (1.0 + above.min(below) as f32),
+    ]
 }
 
 impl Features {
     fn cost(&self, join: &Join, page: bool) -> f32 {
         let gap = if page { ln(self.gap[join.gap]) } else { 0.0 };
-        ln(self.fill[join.fill]) + ln(self.start[join.start]) + ln(self.end[join.end]) + ln(self.values[join.values]) + gap
+        let fill = join.fill.map_or(0.0, |fill| ln(self.fill[fill]));
+        fill + ln(self.start[join.start])
+            + ln(self.end[join.end])
+            + ln(self.values[join.values])
+            + ln(self.pair[usize::from(join.pair)])
+            + gap
     }
 
     fn count(&mut self, join: &Join) {
-        self.fill[join.fill] += 1.0;
+        if let Some(fill) = join.fill {
+            self.fill[fill] += 1.0;
+        }
         self.start[join.start] += 1.0;
         self.end[join.end] += 1.0;
         self.gap[join.gap] += 1.0;
         self.values[join.values] += 1.0;
+        self.pair[usize::from(join.pair)] += 1.0;
     }
 
     fn scale(&mut self, weight: f32) {
-        for p in self.fill.iter_mut().chain(&mut self.start).chain(&mut self.end).chain(&mut self.gap).chain(&mut self.values) {
+        for p in self
+            .fill
+            .iter_mut()
+            .chain(&mut self.start)
+            .chain(&mut self.end)
+            .chain(&mut self.gap)
+            .chain(&mut self.values)
+            .chain(&mut self.pair)
+        {
             *p *= weight;
         }
     }
@@ -304,6 +356,7 @@ impl Features {
         normalise(&mut self.end);
         normalise(&mut self.gap);
         normalise(&mut self.values);
+        normalise(&mut self.pair);
     }
 }
 
@@ -339,7 +392,7 @@ impl Ratio {
 fn places(place: Place) -> [f32; 4] {
     match place {
         Place::Top => [0.85, 0.06, 0.06, 0.03],
-        Place::Middle => [0.07, 0.83, 0.07, 0.03],
+        Place::Middle => [0.10, 0.72, 0.15, 0.03],
         Place::Bottom => [0.06, 0.06, 0.85, 0.03],
     }
 }

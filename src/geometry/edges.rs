@@ -39,7 +39,12 @@ pub(crate) fn by_page(lines: &[TextLine]) -> Vec<Range<usize>> {
 }
 
 /// The part of each line in the repetition at page edges.
-pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize>], settings: &Edges) -> Vec<Edge> {
+pub(crate) fn find(
+    document: &Document,
+    lines: &[TextLine],
+    pages: &[Range<usize>],
+    settings: &Edges,
+) -> Vec<Edge> {
     let mut edges = vec![Edge::None; lines.len()];
     let keys: Vec<Key> = lines.iter().map(|l| key(document, l)).collect();
     for bottom in [false, true] {
@@ -51,7 +56,11 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
                 if page.len() <= depth {
                     return None;
                 }
-                Some(if bottom { page.end - 1 - depth } else { page.start + depth })
+                Some(if bottom {
+                    page.end - 1 - depth
+                } else {
+                    page.start + depth
+                })
             };
             let members: Vec<(usize, usize)> = (0..pages.len())
                 .filter(|&p| open[p])
@@ -59,7 +68,10 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
                 .collect();
             let mut shapes: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
             for &(p, l) in &members {
-                shapes.entry(keys[l].shape.as_str()).or_default().push((p, l));
+                shapes
+                    .entry(keys[l].shape.as_str())
+                    .or_default()
+                    .push((p, l));
             }
             open.fill(false);
             for group in shapes.into_values() {
@@ -68,15 +80,22 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
                 }
                 let counts = counting(&keys, pages, lines, &group);
                 for &(p, l) in &group {
-                    let same = group.iter().filter(|g| keys[g.1].numbers == keys[l].numbers).count();
+                    let same = group
+                        .iter()
+                        .filter(|g| keys[g.1].numbers == keys[l].numbers)
+                        .count();
                     let repeats = same >= 2 && same as f32 >= settings.share * pages.len() as f32;
                     if counts {
                         edges[l] = Edge::Furniture;
                     } else if repeats && bottom {
                         // Rows of a table may end alike; a footer stands off, or is on most pages.
-                        let off = l > pages[p].start && lines[l].y - lines[l - 1].y > settings.apart;
+                        let off =
+                            l > pages[p].start && lines[l].y - lines[l - 1].y > settings.apart;
                         let known = depth > 0 && edges[l + 1] == Edge::Furniture;
-                        if off || known || same as f32 >= settings.most * pages.len() as f32 && pages.len() > 2 {
+                        if off
+                            || known
+                            || same as f32 >= settings.most * pages.len() as f32 && pages.len() > 2
+                        {
                             edges[l] = Edge::Furniture;
                         } else {
                             continue;
@@ -96,7 +115,12 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
 }
 
 /// Some number in the lines of the group goes up with the page.
-fn counting(keys: &[Key], pages: &[Range<usize>], lines: &[TextLine], group: &[(usize, usize)]) -> bool {
+fn counting(
+    keys: &[Key],
+    pages: &[Range<usize>],
+    lines: &[TextLine],
+    group: &[(usize, usize)],
+) -> bool {
     let _ = pages;
     let first = &keys[group[0].1];
     if first.numbers.is_empty() || first.chunks > 3 {
@@ -113,7 +137,13 @@ fn counting(keys: &[Key], pages: &[Range<usize>], lines: &[TextLine], group: &[(
 
 /// A page number that stands alone, on documents of one page too: a short line of its own, apart from the rest,
 /// with one number of at most four digits and few letters.
-fn lone_numbers(lines: &[TextLine], pages: &[Range<usize>], keys: &[Key], edges: &mut [Edge], settings: &Edges) {
+fn lone_numbers(
+    lines: &[TextLine],
+    pages: &[Range<usize>],
+    keys: &[Key],
+    edges: &mut [Edge],
+    settings: &Edges,
+) {
     for page in pages {
         let apart = |l: usize| {
             let above = l == page.start || lines[l].y - lines[l - 1].y > settings.apart;
@@ -143,7 +173,12 @@ fn key(document: &Document, line: &TextLine) -> Key {
         let mut number: Option<u64> = None;
         for c in document.span_text(word.span).chars() {
             if let Some(digit) = c.to_digit(10) {
-                number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u64::from(digit)));
+                number = Some(
+                    number
+                        .unwrap_or(0)
+                        .saturating_mul(10)
+                        .saturating_add(u64::from(digit)),
+                );
                 continue;
             }
             if let Some(n) = number.take() {

@@ -3,6 +3,8 @@
 use super::assign::Assigned;
 use super::page::TextLine;
 use crate::document::Document;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 /// Advance of a blank in the units of [`super::page::Word::advance`].
@@ -30,6 +32,8 @@ pub(crate) struct Fragment {
     start: usize,
     end: usize,
     value: bool,
+    /// Gaps of two blanks and more inside: justified, so the line is full.
+    stretched: bool,
 }
 
 /// One line of a table.
@@ -49,6 +53,8 @@ pub(crate) struct GridLine {
     pub(crate) heading: bool,
     /// Its text stands in the first column alone.
     pub(crate) narrow: bool,
+    /// A line that can be a heading whose text comes back below other text.
+    pub(crate) again: bool,
     /// Text begins with a number and a stop, as numbered headings do.
     pub(crate) numbered: bool,
     /// Advance of the whole line.
@@ -60,8 +66,8 @@ pub(crate) struct GridLine {
 pub(crate) struct Join {
     /// Line of the fragment before.
     pub(crate) above: usize,
-    /// Index below [`FILLS`].
-    pub(crate) fill: usize,
+    /// Index below [`FILLS`]; `None` where it says nothing: whole values, and columns of single words.
+    pub(crate) fill: Option<usize>,
     /// Index below [`STARTS`].
     pub(crate) start: usize,
     /// Index below [`ENDS`].
@@ -70,6 +76,8 @@ pub(crate) struct Join {
     pub(crate) gap: usize,
     /// Index below [`VALUES`].
     pub(crate) values: usize,
+    /// The two texts stand together more than once in the column, and never apart.
+    pub(crate) pair: bool,
 }
 
 /// A table's lines with the joins between its fragments.
@@ -87,7 +95,14 @@ pub(crate) struct Grid {
 
 impl GridLine {
     /// Measures a line.
-    pub(crate) fn new(document: &Document, lines: &[TextLine], line: usize, part: usize, assigned: &Assigned) -> Self {
+    pub(crate) fn new(
+        document: &Document,
+        lines: &[TextLine],
+        line: usize,
+        part: usize,
+        (left, right): (i32, i32),
+        assigned: &Assigned,
+    ) -> Self {
         let text = &lines[line];
         let cells: Vec<Option<Fragment>> = assigned
             .cells
@@ -97,11 +112,15 @@ impl GridLine {
         let first_only = cells.iter().skip(1).all(Option::is_none);
         let numbered = numbered(document.span_text(text.words[0].span));
         let chunks = text.chunks().len();
+        let centred = ((text.left() + text.right()) - (left + right)).abs() * 25 <= right - left;
         Self {
             line,
             part,
             y: text.y,
-            heading: chunks == 1 && (assigned.crossing || cells[0].is_some()) || assigned.crossing && chunks == 2,
+            heading: (chunks == 1 && (text.left() <= left + 2 || assigned.crossing && centred)
+                || assigned.crossing && chunks == 2 && text.left() <= left + 2)
+                && !cells.iter().flatten().all(|c| c.value),
+            again: false,
             narrow: first_only && !assigned.crossing,
             crossing: assigned.crossing,
             numbered,
@@ -119,12 +138,19 @@ impl Grid {
     pub(crate) fn new(
         document: &Document,
         text: &[TextLine],
-        lines: Vec<GridLine>,
+        mut lines: Vec<GridLine>,
         header: &[GridLine],
         columns: usize,
     ) -> Self {
         let parts = lines.last().map_or(0, |l| l.part + 1);
         let widths = widths(&lines, header, columns, parts);
+        let wraps: Vec<bool> = (0..columns)
+            .map(|c| {
+                let cells = || lines.iter().filter_map(|l| l.cells[c].as_ref());
+                let words: usize = cells().map(|f| f.words.len()).sum();
+                words as f32 >= 1.3 * cells().count() as f32
+            })
+            .collect();
         let mut joins = Vec::with_capacity(lines.len());
         let mut above: Vec<Option<usize>> = vec![None; columns];
         for (i, line) in lines.iter().enumerate() {
@@ -139,10 +165,19 @@ impl Grid {
                             let step = (line.y - lines[a].y).round();
                             here[c] = Some(Join {
                                 above: a,
-                                fill: if ratio > 0.97 { 0 } else if ratio > 0.88 { 1 } else { 2 },
+                                fill: (wraps[c] && !(before.value && cell.value)).then_some(
+                                    if ratio > 0.97 || before.stretched {
+                                        0
+                                    } else if ratio > 0.88 {
+                                        1
+                                    } else {
+                                        2
+                                    },
+                                ),
                                 start: cell.start,
                                 end: before.end,
                                 values: usize::from(before.value) + usize::from(cell.value),
+                                pair: false,
                                 gap: if lines[a].part != line.part || step <= 1.0 {
                                     0
                                 } else if step <= 2.0 {
@@ -158,6 +193,8 @@ impl Grid {
             }
             joins.push(here);
         }
+        pairs(document, text, &lines, &mut joins, columns);
+        again(document, text, &mut lines, &joins);
         let mut digits = vec![(0f32, 0f32); columns];
         for line in &lines {
             for (c, cell) in line.cells.iter().enumerate() {
@@ -179,12 +216,93 @@ impl Grid {
     }
 
     /// Whether a line has digits in a column.
-    pub(crate) fn has_digit(&self, document: &Document, text: &[TextLine], line: usize, column: usize) -> bool {
+    pub(crate) fn has_digit(
+        &self,
+        document: &Document,
+        text: &[TextLine],
+        line: usize,
+        column: usize,
+    ) -> bool {
         self.lines[line].cells[column].as_ref().is_some_and(|cell| {
             text[self.lines[line].line].words[cell.words.clone()]
                 .iter()
                 .any(|w| document.span_text(w.span).chars().any(char::is_numeric))
         })
+    }
+}
+
+/// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.
+fn again(
+    document: &Document,
+    text: &[TextLine],
+    lines: &mut [GridLine],
+    joins: &[Vec<Option<Join>>],
+) {
+    let whole = |line: &GridLine| {
+        let words = &text[line.line].words;
+        &document.text[words[0].span.start as usize..words[words.len() - 1].span.end as usize]
+    };
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|l| l.heading) {
+        *seen.entry(whole(line)).or_default() += 1;
+    }
+    let marks: Vec<bool> = lines
+        .iter()
+        .zip(joins)
+        .map(|(line, join)| {
+            line.heading
+                && seen.get(whole(line)).is_some_and(|n| *n >= 2)
+                && !join.iter().flatten().any(|j| j.pair)
+        })
+        .collect();
+    for (line, mark) in lines.iter_mut().zip(marks) {
+        line.again = mark;
+    }
+}
+
+/// Per text the one text beside it and how often, or nothing where there are several.
+type Neighbours = BTreeMap<String, Option<(String, usize)>>;
+
+/// Marks the joins whose two texts always come together: parts of a cell that is there several times.
+fn pairs(
+    document: &Document,
+    text: &[TextLine],
+    lines: &[GridLine],
+    joins: &mut [Vec<Option<Join>>],
+    columns: usize,
+) {
+    let read = |line: usize, c: usize| -> String {
+        let Some(cell) = &lines[line].cells[c] else {
+            return String::new();
+        };
+        let words = &text[lines[line].line].words[cell.words.clone()];
+        words.iter().map(|w| document.span_text(w.span)).collect()
+    };
+    for c in 0..columns {
+        let mut below: Neighbours = BTreeMap::new();
+        let mut above: Neighbours = BTreeMap::new();
+        let note = |map: &mut Neighbours, key: String, value: String| match map.entry(key) {
+            Entry::Vacant(v) => {
+                v.insert(Some((value, 1)));
+            }
+            Entry::Occupied(mut o) => match o.get_mut() {
+                Some((text, count)) if *text == value => *count += 1,
+                other => *other = None,
+            },
+        };
+        for (l, join) in joins.iter().enumerate() {
+            if let Some(join) = join[c] {
+                note(&mut below, read(join.above, c), read(l, c));
+                note(&mut above, read(l, c), read(join.above, c));
+            }
+        }
+        for (l, join) in joins.iter_mut().enumerate() {
+            if let Some(join) = &mut join[c] {
+                let down = below.get(&read(join.above, c)).and_then(Option::as_ref);
+                let up = above.get(&read(l, c)).and_then(Option::as_ref);
+                join.pair = down.is_some_and(|d| d.1 >= 2) && up.is_some_and(|u| u.1 >= 2);
+            }
+        }
     }
 }
 
@@ -207,7 +325,10 @@ fn widths(lines: &[GridLine], header: &[GridLine], columns: usize, parts: usize)
     let all: Vec<f32> = all.iter_mut().map(top).collect();
     let heads: Vec<f32> = (0..columns)
         .map(|c| {
-            let widths = header.iter().filter(|l| !l.crossing).filter_map(|l| l.cells[c].as_ref());
+            let widths = header
+                .iter()
+                .filter(|l| !l.crossing)
+                .filter_map(|l| l.cells[c].as_ref());
             widths.map(|f| f.width).fold(0.0, f32::max)
         })
         .collect();
@@ -216,14 +337,20 @@ fn widths(lines: &[GridLine], header: &[GridLine], columns: usize, parts: usize)
             part.iter_mut()
                 .zip(&all)
                 .zip(&heads)
-                .map(|((widths, &all), &head)| if widths.len() >= 25 { top(widths) } else { all }.max(head))
+                .map(|((widths, &all), &head)| {
+                    if widths.len() >= 25 { top(widths) } else { all }.max(head)
+                })
                 .collect()
         })
         .collect()
 }
 
 fn span_width(line: &TextLine, words: &Range<usize>) -> f32 {
-    line.words[words.clone()].iter().map(|w| w.advance).sum::<f32>() + BLANK * words.len().saturating_sub(1) as f32
+    line.words[words.clone()]
+        .iter()
+        .map(|w| w.advance)
+        .sum::<f32>()
+        + BLANK * words.len().saturating_sub(1) as f32
 }
 
 fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragment {
@@ -231,14 +358,20 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
     let last = document.span_text(line.words[words.end - 1].span);
     let start = match first.chars().find(|c| c.is_alphanumeric()) {
         Some(c) if c.is_numeric() => 2,
-        Some(c) if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') => 0,
+        Some(c)
+            if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') =>
+        {
+            0
+        }
         Some(c) if c.is_uppercase() => 1,
         _ => 3,
     };
     let end = match last.chars().next_back() {
         Some('.' | ';' | ':' | '!' | '?' | '。' | '…') => 0,
         Some(',' | '/' | '&' | '+') => 1,
-        Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => 2,
+        Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => {
+            2
+        }
         Some(c) if c.is_alphabetic() => 3,
         _ => 4,
     };
@@ -250,6 +383,9 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
         }
     }
     Fragment {
+        stretched: line.words[words.clone()]
+            .windows(2)
+            .any(|w| w[1].c0 - w[0].c1 >= 2),
         value: (digits > others || digits + others == 0) && !matches!(end, 1 | 2),
         width: span_width(line, &words),
         first: line.words[words.start].advance,
@@ -265,6 +401,8 @@ fn numbered(word: &str) -> bool {
     let count = core.chars().count();
     let stopped = core.len() < word.len();
     (1..=8).contains(&count)
-        && (stopped && (core.chars().all(|c| c.is_numeric() || c == '.') || count == 1 && core.chars().all(char::is_alphanumeric))
+        && (stopped
+            && (core.chars().all(|c| c.is_numeric() || c == '.')
+                || count == 1 && core.chars().all(char::is_alphanumeric))
             || stopped && count <= 5 && core.chars().all(|c| "IVXLC".contains(c)))
 }

@@ -5,7 +5,7 @@ use super::grid::{Grid, GridLine};
 use super::page::TextLine;
 use super::rows::{Kind, Segment, segment};
 use super::settings::Settings;
-use super::zones::Found;
+use super::zones::{Found, Zone};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, HeaderRow, Role};
 use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
@@ -27,12 +27,16 @@ pub(crate) fn build(
     let mut result = Reconstruction::default();
     let mut used = vec![false; lines.len()];
     for (pattern, table) in found.iter().enumerate() {
-        let Some(built) = build_table(document, lines, edges, table, settings) else { continue };
+        let Some(built) = build_table(document, lines, edges, table, settings) else {
+            continue;
+        };
         for &line in &built.lines {
             used[line] = true;
         }
         for (k, header) in built.headers.iter().enumerate() {
-            let (Some(first), Some(last)) = (header.first(), header.last()) else { continue };
+            let (Some(first), Some(last)) = (header.first(), header.last()) else {
+                continue;
+            };
             let line_of = |l: usize| lines[l].words[0].span.line as usize;
             body.headers.push(HeaderRow {
                 lines: line_of(*first)..line_of(*last) + 1,
@@ -61,7 +65,10 @@ pub(crate) fn build(
         }
     }
     if result.tables.is_empty() {
-        result.reason = Some("no gaps between words line up over several lines, as columns of a table would".to_owned());
+        result.reason = Some(
+            "no gaps between words line up over several lines, as columns of a table would"
+                .to_owned(),
+        );
     }
     (body, result)
 }
@@ -74,7 +81,13 @@ struct Built {
     headers: Vec<Vec<usize>>,
 }
 
-fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &Found, settings: &Settings) -> Option<Built> {
+fn build_table(
+    document: &Document,
+    lines: &[TextLine],
+    edges: &[Edge],
+    found: &Found,
+    settings: &Settings,
+) -> Option<Built> {
     let columns = found.zones[0].columns();
     let mut grid_lines: Vec<GridLine> = Vec::new();
     let mut header_lines: Vec<Vec<usize>> = Vec::new();
@@ -85,13 +98,20 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
     let mut taken = Vec::new();
     let mut head: Vec<GridLine> = Vec::new();
     for (part, zone) in found.zones.iter().enumerate() {
+        let right = lines[zone.lines.clone()]
+            .iter()
+            .map(TextLine::right)
+            .max()
+            .unwrap_or(0);
+        let margins = (zone.left(lines), right);
+        let extents = extents(lines, found, zone);
         for line in zone.lines.clone() {
             if edges[line] == Edge::Furniture {
                 continue;
             }
             let header = found.headers.iter().position(|h| h.contains(&line));
             let split = zone.split(lines, line);
-            let built = GridLine::new(document, lines, line, part, &split);
+            let built = GridLine::new(document, lines, line, part, margins, &split);
             match header {
                 Some(k) => {
                     while header_lines.len() <= k {
@@ -100,10 +120,12 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
                     header_lines[k].push(line);
                     taken.push(line);
                     if k == 0 {
-                        put_header(&mut table, lines, &built);
+                        put_header(&mut table, lines, &built, &extents);
                         head.push(built);
                     } else {
-                        table.repeats.push(span(&lines[line], 0..lines[line].words.len()));
+                        table
+                            .repeats
+                            .push(span(&lines[line], 0..lines[line].words.len()));
                     }
                 }
                 // A running head that slipped in above the header.
@@ -114,16 +136,27 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
     }
     let grid = Grid::new(document, lines, grid_lines, &head, columns);
     let price = |line: usize| {
-        let mut price = settings.rows.header_line;
+        let mut price = 0.0;
+        if grid.lines[line].heading {
+            price += settings.rows.header_heading;
+        }
         for c in 0..columns {
             if grid.digits[c] > 0.4 && grid.lines[line].cells[c].is_some() {
                 let digit = grid.has_digit(document, lines, line, c);
-                price += if digit { settings.rows.header_digits } else { -settings.rows.header_digits };
+                price += if digit {
+                    settings.rows.header_digits_price
+                } else {
+                    -settings.rows.header_digits
+                };
             }
         }
         price
     };
-    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() { Some(&price) } else { None };
+    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() {
+        Some(&price)
+    } else {
+        None
+    };
     let (mut segments, _) = segment(&grid, header, &settings.rows);
     // Headings with no row below them are text after the table.
     while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
@@ -143,8 +176,9 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
         match seg.kind {
             Kind::Header => {
                 header_lines.push(here.iter().map(|l| l.line).collect());
+                let extents = extents(lines, found, &found.zones[0]);
                 for line in here {
-                    put_header(&mut table, lines, line);
+                    put_header(&mut table, lines, line, &extents);
                 }
             }
             Kind::Heading => table.items.push(Item::Heading {
@@ -162,7 +196,9 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
                     for (c, cell) in line.cells.iter().enumerate() {
                         let Some(cell) = cell else { continue };
                         let join = grid.joins[seg.from + k][c];
-                        let paragraph = !row[c].is_empty() && join.is_some_and(|j| j.fill == 2 && (j.end == 0 || j.start == 3));
+                        let paragraph = !row[c].is_empty()
+                            && join
+                                .is_some_and(|j| j.fill == Some(2) && (j.end == 0 || j.start == 3));
                         row[c].push(Piece {
                             span: span(&lines[line.line], cell.words.clone()),
                             paragraph,
@@ -182,15 +218,90 @@ fn build_table(document: &Document, lines: &[TextLine], edges: &[Edge], found: &
     })
 }
 
+/// Where the text of each column of a zone stands: the cells that nine in ten of its texts are within.
+fn extents(lines: &[TextLine], found: &Found, zone: &Zone) -> Vec<Option<(i32, i32)>> {
+    let mut starts: Vec<Vec<i32>> = vec![Vec::new(); zone.columns()];
+    let mut ends = starts.clone();
+    for line in zone.lines.clone() {
+        if found.headers.iter().any(|h| h.contains(&line)) {
+            continue;
+        }
+        let split = zone.split(lines, line);
+        if split.crossing {
+            continue;
+        }
+        for (c, cell) in split.cells.iter().enumerate() {
+            if !cell.is_empty() {
+                starts[c].push(lines[line].words[cell.start].c0);
+                ends[c].push(lines[line].words[cell.end - 1].c1);
+            }
+        }
+    }
+    starts
+        .iter_mut()
+        .zip(&mut ends)
+        .map(|(starts, ends)| {
+            starts.sort_unstable();
+            ends.sort_unstable();
+            let n = starts.len();
+            (n > 0).then(|| (starts[n / 20], ends[n - 1 - n / 20]))
+        })
+        .collect()
+}
+
 /// Header text by column; what spans columns names none of them and is kept with the copies.
-fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine) {
-    if line.crossing {
-        table.repeats.push(span(&lines[line.line], 0..lines[line.line].words.len()));
+///
+/// Header cells may be wider than the texts below them and stand beside their corridor, so every run of
+/// words goes where it lies over most text, and is divided between columns only when it lies over several.
+fn put_header(
+    table: &mut RawTable,
+    lines: &[TextLine],
+    line: &GridLine,
+    extents: &[Option<(i32, i32)>],
+) {
+    let text = &lines[line.line];
+    let chunks = text.chunks();
+    if line.crossing && chunks.len() < 3 && 2 * chunks.len() < line.cells.len() {
+        table.repeats.push(span(text, 0..text.words.len()));
         return;
     }
-    for (c, cell) in line.cells.iter().enumerate() {
-        if let Some(cell) = cell {
-            table.header[c].push(span(&lines[line.line], cell.words.clone()));
+    let overlap = |from: i32, to: i32, c: usize| {
+        extents[c].map_or(i32::MIN / 2, |(a, b)| to.min(b) - from.max(a))
+    };
+    let mut column_of: Vec<usize> = Vec::with_capacity(text.words.len());
+    for chunk in &chunks {
+        let (from, to) = (text.words[chunk.start].c0, text.words[chunk.end - 1].c1);
+        let over: Vec<usize> = (0..extents.len())
+            .filter(|&c| overlap(from, to, c) > 0)
+            .collect();
+        let split = |word: usize| {
+            line.cells
+                .iter()
+                .position(|c| c.as_ref().is_some_and(|c| c.words.contains(&word)))
+        };
+        for word in chunk.clone() {
+            let assigned = split(word).unwrap_or(0);
+            let column = match over[..] {
+                [] => assigned,
+                [one] => one,
+                _ => {
+                    let cell = text.words[word];
+                    let nearest = over
+                        .iter()
+                        .copied()
+                        .max_by_key(|&c| (overlap(cell.c0, cell.c1, c), c == assigned));
+                    nearest.unwrap_or(assigned)
+                }
+            };
+            let least = column_of.last().copied().unwrap_or(0);
+            column_of.push(column.max(least));
+        }
+    }
+    let mut start = 0;
+    for word in 1..=column_of.len() {
+        if word == column_of.len() || column_of[word] != column_of[start] {
+            table.header[column_of[start]].push(span(text, start..word));
+            start = word;
         }
     }
 }
@@ -213,7 +324,10 @@ fn plausible(grid: &Grid, segments: &[Segment]) -> bool {
 /// Numbered headings stand above others; where all are of one kind there is one level.
 fn levels(grid: &Grid, segments: &[Segment]) -> Vec<u8> {
     let heading = |s: &&Segment| s.kind == Kind::Heading;
-    let numbered = segments.iter().filter(heading).any(|s| grid.lines[s.from].numbered);
+    let numbered = segments
+        .iter()
+        .filter(heading)
+        .any(|s| grid.lines[s.from].numbered);
     segments
         .iter()
         .map(|s| u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered))

@@ -36,7 +36,11 @@ pub(crate) struct Segment {
 }
 
 /// Cuts the lines; `header` tells per line the price of being in a header row (`None`: the header is known already).
-pub(crate) fn segment(grid: &Grid, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (Vec<Segment>, Belief) {
+pub(crate) fn segment(
+    grid: &Grid,
+    header: Option<&dyn Fn(usize) -> f32>,
+    settings: &Rows,
+) -> (Vec<Segment>, Belief) {
     let mut best: Option<(f32, Vec<Segment>, Belief)> = None;
     for (place, surprise) in Place::ALL.into_iter().zip(settings.places) {
         let mut belief = Belief::new(grid.columns, place);
@@ -67,7 +71,12 @@ struct Step {
     before: Option<usize>,
 }
 
-fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (f32, Vec<Segment>) {
+fn decode(
+    grid: &Grid,
+    belief: &Belief,
+    header: Option<&dyn Fn(usize) -> f32>,
+    settings: &Rows,
+) -> (f32, Vec<Segment>) {
     let n = grid.lines.len();
     let mut steps: Vec<Step> = Vec::new();
     // Best step that ends before each line.
@@ -77,7 +86,9 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, s
     let mut start = 0;
     while start < n {
         let part = grid.lines[start].part;
-        let end = (start..n).find(|&i| grid.lines[i].part != part).unwrap_or(n);
+        let end = (start..n)
+            .find(|&i| grid.lines[i].part != part)
+            .unwrap_or(n);
         let mut page_ends: Vec<usize> = Vec::new();
         let mut put = |steps: &mut Vec<Step>, at: &mut Vec<Option<usize>>, step: Step| {
             let to = step.segment.to;
@@ -102,40 +113,96 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, s
             if from == 0 {
                 if let Some(price) = header {
                     let mut cost = 0.0;
-                    for to in 1..=end.min(14) {
-                        cost += price(to - 1);
+                    for to in 1..=end.min(settings.header_lines).min(n - 1) {
+                        cost += price(to - 1) + if to > 1 { settings.header_line } else { 0.0 };
                         let total = cost + header_cost(grid, belief, to, settings);
-                        let segment = Segment { kind: Kind::Header, from, to };
-                        put(&mut steps, &mut at, Step { cost: total, segment, before: None });
+                        let segment = Segment {
+                            kind: Kind::Header,
+                            from,
+                            to,
+                        };
+                        put(
+                            &mut steps,
+                            &mut at,
+                            Step {
+                                cost: total,
+                                segment,
+                                before: None,
+                            },
+                        );
                     }
                 }
             }
-            let headless = if from == 0 && header.is_some() { settings.headless } else { 0.0 };
+            let headless = if from == 0 && header.is_some() {
+                settings.headless
+            } else {
+                0.0
+            };
             for to in from + 1..=(from + 2).min(end) {
                 if let Some(cost) = heading_cost(grid, belief, from, to, settings) {
-                    let segment = Segment { kind: Kind::Heading, from, to };
-                    put(&mut steps, &mut at, Step { cost: base + cost + headless, segment, before });
+                    let segment = Segment {
+                        kind: Kind::Heading,
+                        from,
+                        to,
+                    };
+                    put(
+                        &mut steps,
+                        &mut at,
+                        Step {
+                            cost: base + cost + headless,
+                            segment,
+                            before,
+                        },
+                    );
                 }
             }
             let mut open = Open::new(grid.columns);
             for to in from + 1..=(from + settings.lines).min(end) {
                 open.push(grid, belief, from, to - 1, settings);
                 let cost = base + headless + open.row(grid, belief, from, to);
-                let segment = Segment { kind: Kind::Row, from, to };
-                put(&mut steps, &mut at, Step { cost, segment, before });
+                let segment = Segment {
+                    kind: Kind::Row,
+                    from,
+                    to,
+                };
+                put(
+                    &mut steps,
+                    &mut at,
+                    Step {
+                        cost,
+                        segment,
+                        before,
+                    },
+                );
                 if from == start && from > 0 {
-                    let segment = Segment { kind: Kind::Rest, from, to };
+                    let segment = Segment {
+                        kind: Kind::Rest,
+                        from,
+                        to,
+                    };
                     let rest = open.rest(grid, belief, from, to);
                     let mut choice: Option<(f32, usize)> = None;
                     for &e in &ends {
-                        let Some(pair) = continued(grid, belief, &steps[e].segment, &segment, settings) else { continue };
+                        let Some(pair) =
+                            continued(grid, belief, &steps[e].segment, &segment, settings)
+                        else {
+                            continue;
+                        };
                         let total = steps[e].cost + pair + rest;
                         if choice.is_none_or(|c| total < c.0) {
                             choice = Some((total, e));
                         }
                     }
                     if let Some((cost, e)) = choice {
-                        put(&mut steps, &mut at, Step { cost, segment, before: Some(e) });
+                        put(
+                            &mut steps,
+                            &mut at,
+                            Step {
+                                cost,
+                                segment,
+                                before: Some(e),
+                            },
+                        );
                     }
                 }
             }
@@ -186,7 +253,8 @@ impl Open {
                 self.joins += if join.above >= from {
                     belief.inside(c, &join, true) * settings.damping
                 } else {
-                    belief.outside(c, &join, grid.lines[join.above].part == here.part) * settings.damping
+                    belief.outside(c, &join, grid.lines[join.above].part == here.part)
+                        * settings.damping
                 };
             }
         }
@@ -194,7 +262,8 @@ impl Open {
             self.joins += settings.crossing;
         }
         if line > from {
-            self.joins += belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
+            self.joins +=
+                belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
         }
     }
 
@@ -232,7 +301,13 @@ impl Open {
 }
 
 /// Price of going on with a row on the next page; `None` where that cannot be.
-fn continued(grid: &Grid, belief: &Belief, upper: &Segment, lower: &Segment, settings: &Rows) -> Option<f32> {
+fn continued(
+    grid: &Grid,
+    belief: &Belief,
+    upper: &Segment,
+    lower: &Segment,
+    settings: &Rows,
+) -> Option<f32> {
     if !matches!(upper.kind, Kind::Row | Kind::Rest) {
         return None;
     }
@@ -251,14 +326,32 @@ fn continued(grid: &Grid, belief: &Belief, upper: &Segment, lower: &Segment, set
     Some(cost)
 }
 
-fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: &Rows) -> Option<f32> {
+fn heading_cost(
+    grid: &Grid,
+    belief: &Belief,
+    from: usize,
+    to: usize,
+    settings: &Rows,
+) -> Option<f32> {
     let line = &grid.lines[from];
     if !line.heading {
         return None;
     }
-    let mut cost = belief.heading() + if line.narrow { settings.heading_narrow } else { settings.heading };
+    let mut cost = belief.heading()
+        + if line.narrow {
+            settings.heading_narrow
+        } else {
+            settings.heading
+        };
     if line.numbered {
-        cost -= 1.0;
+        cost -= settings.heading_numbered;
+    }
+    if line.again {
+        cost -= settings.heading_again;
+    }
+    if let Some(join) = &grid.joins[from][0] {
+        cost +=
+            belief.outside(0, join, grid.lines[join.above].part == line.part) * settings.damping;
     }
     if from > 0 && grid.lines[from - 1].part == line.part {
         cost += belief.blank(line.y - grid.lines[from - 1].y > 1.5, false);
@@ -279,8 +372,10 @@ fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: 
 fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 {
     let mut cost = 0.0;
     for c in 0..grid.columns {
-        if (0..to).all(|l| grid.lines[l].cells[c].is_none()) {
-            cost += settings.header_empty;
+        let filled = || (0..to).filter(|&l| grid.lines[l].cells[c].is_some());
+        match (filled().next(), filled().next_back()) {
+            (Some(first), Some(last)) => cost += belief.header_place(first, to - 1 - last),
+            _ => cost += settings.header_empty,
         }
         for l in 1..to {
             if let Some(join) = grid.joins[l][c] {

@@ -42,6 +42,8 @@ impl Seam {
 #[derive(Debug, Clone, Copy)]
 struct Gap {
     reward: f32,
+    /// Reward for standing right before the word behind it.
+    hug: f32,
     wide: bool,
 }
 
@@ -67,12 +69,16 @@ impl<'a> Field<'a> {
                 let cell = line.words[word];
                 let text = document.span_text(cell.span);
                 before.is_some_and(|b| {
-                    b.words
-                        .iter()
-                        .any(|o| (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text)
+                    b.words.iter().any(|o| {
+                        (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text
+                    })
                 })
             };
-            let mut here = vec![Gap { reward: 0.0, wide: false }];
+            let mut here = vec![Gap {
+                reward: 0.0,
+                hug: settings.hug * 0.25,
+                wide: false,
+            }];
             for k in 1..line.words.len() {
                 let size = line.words[k].c0 - line.words[k - 1].c1;
                 let reward = match size {
@@ -84,7 +90,11 @@ impl<'a> Field<'a> {
                     2 => settings.double,
                     _ => settings.wide,
                 };
-                here.push(Gap { reward, wide: size >= 2 });
+                here.push(Gap {
+                    reward,
+                    hug: settings.hug,
+                    wide: size >= 2,
+                });
             }
             gaps.push(here);
         }
@@ -124,12 +134,13 @@ impl<'a> Field<'a> {
     }
 
     /// Marks the gaps of a seam as used.
-    fn take(&mut self, seam: &Seam) {
+    pub(crate) fn take(&mut self, seam: &Seam) {
         for (k, &x) in seam.x.iter().enumerate() {
             let line = seam.from + k;
             if let Some(gap) = self.gap_at(line, x) {
                 if let Some(gap) = self.gaps[line].get_mut(gap) {
                     gap.reward = 0.0;
+                    gap.hug = 0.0;
                     gap.wide = false;
                 }
             }
@@ -192,7 +203,8 @@ impl<'a> Field<'a> {
             .collect();
         let wide = on.iter().filter(|w| **w).count();
         // Single blanks at the ends may be prose: the extent is from the first wide gap to the last.
-        if let (Some(first), Some(last)) = (on.iter().position(|w| *w), on.iter().rposition(|w| *w)) {
+        if let (Some(first), Some(last)) = (on.iter().position(|w| *w), on.iter().rposition(|w| *w))
+        {
             path.truncate(last + 1);
             path.drain(..first);
             from += first;
@@ -223,8 +235,7 @@ impl<'a> Field<'a> {
                 }
             }
             if word.c0 > 0 && !text[word.c0 as usize - 1] {
-                let hug = if k == 0 { 0.25 } else { 1.0 };
-                node[word.c0 as usize - 1] += self.settings.hug * hug;
+                node[word.c0 as usize - 1] += self.gaps[i][k].hug;
             }
         }
     }

@@ -66,7 +66,7 @@ impl Default for Seams {
             double: 2.0,
             wide: 3.0,
             hug: 0.4,
-            step: 0.5,
+            step: 0.8,
             cross: 3.0,
             least: 9.0,
             lines: 3,
@@ -111,6 +111,8 @@ pub struct Zones {
     pub anchor: f32,
     /// Least evidence of a corridor where the number of columns is known.
     pub least: f32,
+    /// Least evidence per line of a corridor of single blanks where the number of columns is known.
+    pub single: f32,
     /// Most lines of a header row.
     pub header: usize,
 }
@@ -121,6 +123,7 @@ impl Default for Zones {
             tail: 3,
             anchor: 4.0,
             least: 1.0,
+            single: 0.8,
             header: 12,
         }
     }
@@ -135,6 +138,8 @@ pub struct Settings {
     pub edges: Edges,
     /// Tables over pages.
     pub zones: Zones,
+    /// Columns found on a second look.
+    pub splits: Splits,
     /// Costs of rows.
     pub rows: Rows,
 }
@@ -158,16 +163,26 @@ pub struct Rows {
     pub heading_narrow: f32,
     /// Surprise of cells that stand at the top, in the middle, at the bottom of their rows, once per table.
     pub places: [f32; 3],
+    /// Reward for a heading with a number.
+    pub heading_numbered: f32,
+    /// Reward for a heading whose text comes back.
+    pub heading_again: f32,
     /// Each further line of a heading.
     pub heading_more: f32,
     /// No header row at the start of a table.
     pub headless: f32,
-    /// A line of the header row.
+    /// Most lines of a header row.
+    pub header_lines: usize,
+    /// Each further line of the header row.
     pub header_line: f32,
     /// A column without text in the header row.
     pub header_empty: f32,
-    /// A header cell with digits over a column of numbers (and the reward for one without).
+    /// A header line that looks like a heading: one run of words from the left.
+    pub header_heading: f32,
+    /// Reward for a header cell without digits over a column of numbers.
     pub header_digits: f32,
+    /// A header cell with digits over a column of numbers.
+    pub header_digits_price: f32,
     /// A cell that begins on a later page than its row.
     pub late: f32,
 }
@@ -181,14 +196,58 @@ impl Default for Rows {
             damping: 0.7,
             crossing: 4.0,
             heading: 0.3,
-            heading_narrow: 1.0,
-            places: [0.0, 4.0, 8.0],
+            heading_narrow: -0.5,
+            places: [0.0, 6.0, 10.0],
+            heading_numbered: 2.0,
+            header_heading: 1.5,
+            header_digits_price: 0.5,
+            heading_again: 1.5,
             heading_more: 4.0,
             headless: 3.0,
-            header_line: 0.7,
+            header_lines: 14,
+            header_line: 1.6,
             header_empty: 1.0,
             header_digits: 1.5,
             late: 2.5,
+        }
+    }
+}
+
+/// Columns found on a second look.
+#[derive(Debug, Clone)]
+pub struct Splits {
+    /// Share of the lines that a corridor may cut.
+    pub cuts: f32,
+    /// Lines with text on both sides of a white corridor.
+    pub both: usize,
+    /// Lines with text on each side of a white corridor.
+    pub side: usize,
+    /// Least evidence of a corridor that the header confirms.
+    pub least: f32,
+    /// Share of lines with text on both sides of a corridor of single blanks.
+    pub share: f32,
+    /// Lines at the top of a zone that may be its header.
+    pub header: usize,
+    /// Share of the texts behind a corridor of single blanks that begin where the header's word does.
+    pub edge: f32,
+    /// Share of the columns that a header line fills.
+    pub filled: f32,
+    /// Most columns of a table.
+    pub columns: usize,
+}
+
+impl Default for Splits {
+    fn default() -> Self {
+        Self {
+            cuts: 0.08,
+            both: 2,
+            side: 3,
+            least: 3.5,
+            share: 0.6,
+            header: 6,
+            edge: 0.8,
+            filled: 0.6,
+            columns: 40,
         }
     }
 }

@@ -5,6 +5,7 @@ use super::edges::{Edge, alike};
 use super::page::TextLine;
 use super::seams::{Field, Seam};
 use super::settings::Settings;
+use super::split;
 use crate::document::Document;
 use std::ops::Range;
 
@@ -25,6 +26,22 @@ impl Zone {
     /// Number of columns.
     pub(crate) fn columns(&self) -> usize {
         self.seams.len() + 1
+    }
+
+    /// Carries the corridors on to all of `lines`.
+    pub(crate) fn stretch(&mut self, lines: Range<usize>) {
+        self.xs = lines.clone().map(|l| self.corridors(l).to_vec()).collect();
+        self.lines = lines;
+    }
+
+    /// One corridor more.
+    pub(crate) fn add(&mut self, seam: Seam) {
+        for (i, xs) in self.xs.iter_mut().enumerate() {
+            let x = seam.at(self.lines.start + i - self.page.start);
+            let at = xs.partition_point(|o| *o < x);
+            xs.insert(at, x);
+        }
+        self.seams.push(seam);
     }
 
     /// The corridors at a line of the document, carried on beyond the zone.
@@ -51,6 +68,16 @@ impl Zone {
         })
     }
 
+    /// Where its lines begin: the cell that nine in ten do not stand left of.
+    pub(crate) fn left(&self, lines: &[TextLine]) -> i32 {
+        let mut lefts: Vec<i32> = lines[self.lines.clone()]
+            .iter()
+            .map(TextLine::left)
+            .collect();
+        lefts.sort_unstable();
+        lefts.get(lefts.len() / 10).copied().unwrap_or(0)
+    }
+
     /// The words of a line by column.
     pub(crate) fn split(&self, lines: &[TextLine], line: usize) -> Assigned {
         let reach = 15;
@@ -63,14 +90,16 @@ impl Zone {
                     continue;
                 }
                 for chunk in other.chunks() {
-                    if (other.words[chunk.start].c0 - c).abs() <= 0 && (chunk.start > 0 || c > 2) {
+                    if (other.words[chunk.start].c0 - c).abs() <= 1 && (chunk.start > 0 || c > 2) {
                         support += 1;
                     }
                 }
             }
             support >= 2
         };
-        assign(&lines[line], self.corridors(line), &edge)
+        // Only a line from the left margin can be a heading that is to be kept whole.
+        let whole = lines[line].left() <= self.left(lines) + 2;
+        assign(&lines[line], self.corridors(line), whole, &edge)
     }
 }
 
@@ -98,11 +127,16 @@ pub(crate) fn find(
         let mut field = Field::new(document, &lines[inner.clone()], &settings.seams);
         let seams = field.seams(settings.seams.least, settings.seams.lines);
         let mut first = true;
-        for zone in split_zones(inner.clone(), seams) {
+        for mut zone in split_zones(inner.clone(), seams) {
+            split::white(lines, &mut zone, &settings.splits);
+            let mut field = Field::new(document, &lines[inner.clone()], &settings.seams);
+            split::by_header(document, lines, &mut field, &mut zone, &settings.splits);
             let goes_on = match groups.last() {
                 Some(group) => {
                     let before = &group[group.len() - 1];
-                    first && last_page.wrapping_add(1) == p && follows(document, lines, group, before, &zone)
+                    first
+                        && last_page.wrapping_add(1) == p
+                        && follows(document, lines, group, before, &zone)
                 }
                 None => false,
             };
@@ -173,35 +207,74 @@ fn split_zones(page: Range<usize>, mut seams: Vec<Seam>) -> Vec<Zone> {
 #[derive(Debug, Clone, Copy, Default)]
 struct Profile {
     lines: f32,
-    digits: f32,
+    values: f32,
     characters: f32,
+}
+
+impl Profile {
+    /// Most of its texts are numbers, dates, amounts.
+    fn numeric(&self) -> bool {
+        self.values > 0.7 * self.lines
+    }
+}
+
+/// Whether a run of words has more digits than letters.
+pub(crate) fn value(document: &Document, line: &TextLine, words: &Range<usize>) -> bool {
+    let (mut digits, mut letters) = (0usize, 0usize);
+    for word in &line.words[words.clone()] {
+        for c in document.span_text(word.span).chars() {
+            digits += usize::from(c.is_numeric());
+            letters += usize::from(c.is_alphabetic());
+        }
+    }
+    digits > letters || digits + letters == 0
 }
 
 fn profiles(document: &Document, lines: &[TextLine], zone: &Zone, skip: usize) -> Vec<Profile> {
     let mut profiles = vec![Profile::default(); zone.columns()];
     for line in zone.lines.clone().skip(skip) {
         let split = zone.split(lines, line);
-        if split.crossing {
+        if split.crossing || lines[line].chunks().len() < 2 {
             continue;
         }
         for (column, cell) in split.cells.iter().enumerate() {
             if cell.is_empty() {
                 continue;
             }
-            profiles[column].lines += 1.0;
-            for word in &lines[line].words[cell.clone()] {
-                for c in document.span_text(word.span).chars() {
-                    profiles[column].characters += 1.0;
-                    profiles[column].digits += f32::from(u8::from(c.is_ascii_digit()));
-                }
-            }
+            let profile = &mut profiles[column];
+            profile.lines += 1.0;
+            profile.values += f32::from(u8::from(value(document, &lines[line], cell)));
+            let words = &lines[line].words[cell.clone()];
+            profile.characters += words.iter().map(|w| (w.c1 - w.c0) as f32).sum::<f32>();
         }
     }
     profiles
 }
 
+/// Whether the first full line of a zone has words over columns of numbers, as a header row has.
+fn headed(document: &Document, lines: &[TextLine], zone: &Zone, profiles: &[Profile]) -> bool {
+    let numeric: Vec<usize> = (0..zone.columns())
+        .filter(|&c| profiles[c].lines >= 3.0 && profiles[c].numeric())
+        .collect();
+    let Some(line) = zone.lines.clone().find(|&l| lines[l].chunks().len() > 1) else {
+        return false;
+    };
+    let split = zone.split(lines, line);
+    let words = numeric
+        .iter()
+        .filter(|&&c| !split.cells[c].is_empty() && !value(document, &lines[line], &split.cells[c]))
+        .count();
+    numeric.len() >= 2 && words == numeric.len()
+}
+
 /// Whether a zone at the top of a page goes on with the table of the page before.
-fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
+fn follows(
+    document: &Document,
+    lines: &[TextLine],
+    group: &[Zone],
+    before: &Zone,
+    zone: &Zone,
+) -> bool {
     // A copy of the header settles it.
     let head = group[0].lines.clone().take(4);
     for line in zone.lines.clone().take(3) {
@@ -213,10 +286,13 @@ fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zon
     }
     let gap = zone.columns().abs_diff(before.columns());
     if gap > 0 {
-        return gap * 3 <= zone.columns().max(before.columns()) || zone.lines.len() < 8;
+        return gap * 2 <= zone.columns().max(before.columns()) + 1 || zone.lines.len() < 8;
     }
     let a = profiles(document, lines, before, 1);
     let b = profiles(document, lines, zone, 1);
+    if headed(document, lines, zone, &b) {
+        return false;
+    }
     let mut known = 0f32;
     let mut other = 0f32;
     for (a, b) in a.iter().zip(&b) {
@@ -224,9 +300,8 @@ fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zon
             continue;
         }
         known += 1.0;
-        let (da, db) = (a.digits / a.characters.max(1.0), b.digits / b.characters.max(1.0));
         let (la, lb) = (a.characters / a.lines, b.characters / b.lines);
-        if (da - db).abs() > 0.45 || (la / lb).max(lb / la) > 4.0 {
+        if (a.values / a.lines - b.values / b.lines).abs() > 0.5 || (la / lb).max(lb / la) > 4.0 {
             other += 1.0;
         }
     }
@@ -234,7 +309,13 @@ fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zon
 }
 
 /// A zone for a page on which no corridor was found, with the corridors of its table.
-fn borrowed(document: &Document, lines: &[TextLine], page: Range<usize>, group: &[Zone], settings: &Settings) -> Option<Zone> {
+fn borrowed(
+    document: &Document,
+    lines: &[TextLine],
+    page: Range<usize>,
+    group: &[Zone],
+    settings: &Settings,
+) -> Option<Zone> {
     let before = group.last()?;
     // The table before must reach the end of its page: nothing but furniture follows.
     let tail = before.page.end.saturating_sub(before.lines.end);
@@ -261,33 +342,56 @@ fn borrowed(document: &Document, lines: &[TextLine], page: Range<usize>, group: 
 }
 
 /// Brings all zones of a table to one number of columns and finds its header row.
-fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zone>, settings: &Settings) -> Found {
+fn finish(
+    document: &Document,
+    lines: &[TextLine],
+    edges: &[Edge],
+    zones: Vec<Zone>,
+    settings: &Settings,
+) -> Found {
     let mut votes = vec![0usize; settings.seams.columns + 2];
     for zone in &zones {
         votes[zone.columns()] += zone.lines.len();
     }
-    let columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
+    let mut columns = (0..votes.len())
+        .rev()
+        .max_by_key(|&c| votes[c])
+        .unwrap_or(2);
+    // A header row shows columns that are empty on most pages.
+    let headed = |z: &Zone| split::header_line(document, lines, z, &settings.splits).is_some();
+    if zones[0].columns() > columns
+        && headed(&zones[0])
+        && !zones.iter().any(|z| z.columns() == columns && headed(z))
+    {
+        columns = zones[0].columns();
+    }
     let reference: Vec<usize> = zones
         .iter()
         .find(|z| z.columns() == columns)
         .map(|z| z.lines.clone().take(10).collect())
         .unwrap_or_default();
     let mut same = Vec::new();
+    let model = zones
+        .iter()
+        .filter(|z| z.columns() == columns)
+        .max_by_key(|z| z.lines.len())
+        .map(|z| profiles(document, lines, z, 0))
+        .unwrap_or_default();
     for zone in zones {
-        same.push(reconcile(document, lines, zone, columns, &reference, settings));
+        same.push(reconcile(
+            document, lines, zone, columns, &reference, &model, settings,
+        ));
     }
     let count = same.len();
     for (k, zone) in same.iter_mut().enumerate() {
         extend(lines, edges, zone, k > 0, k + 1 < count, settings);
     }
-    let headers = copies(document, lines, &same, settings);
-    if std::env::var("GEO").is_ok() {
-        for z in &same {
-            eprintln!("ZONE page {} lines {:?} page lines {:?} cols {} first xs {:?} last {:?} scores {:?}", lines[z.lines.start].page, z.lines, z.page, z.columns(), z.xs[0], z.xs[z.xs.len()-1], z.seams.iter().map(|s| (s.from, s.to(), s.score as i32, s.wide)).collect::<Vec<_>>());
-        }
-        eprintln!("HEADERS {headers:?}");
+    let mut headers = copies(document, lines, &same, settings);
+    trim(lines, &mut same, &mut headers, settings);
+    Found {
+        zones: same,
+        headers,
     }
-    Found { zones: same, headers }
 }
 
 fn reconcile(
@@ -296,50 +400,65 @@ fn reconcile(
     zone: Zone,
     columns: usize,
     reference: &[usize],
+    model: &[Profile],
     settings: &Settings,
 ) -> Zone {
     if zone.columns() == columns {
         return zone;
     }
     let page = zone.page.clone();
+    if zone.columns() > columns {
+        let mut seams = zone.seams.clone();
+        seams.sort_by(|a, b| b.score.total_cmp(&a.score));
+        seams.truncate(columns - 1);
+        return match Zone::new(page, seams) {
+            Some(mut new) => {
+                new.stretch(zone.lines);
+                new
+            }
+            None => zone,
+        };
+    }
     let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
     for (i, line) in lines[page.clone()].iter().enumerate().take(16) {
         for &old in reference.iter().take(8) {
-            if lines[old].chunks().len() > 1 && old != page.start + i && alike(document, line, &lines[old]) > 0.8 {
+            if lines[old].chunks().len() > 1
+                && old != page.start + i
+                && alike(document, line, &lines[old]) > 0.95
+            {
                 field.weigh(i, settings.zones.anchor);
             }
         }
     }
-    let mut seams = field.seams(settings.zones.least, 1);
+    let mut seams = field.seams(settings.zones.least, 0);
     // Only corridors that touch the zone count.
-    seams.retain(|s| page.start + s.from < zone.lines.end && page.start + s.to() >= zone.lines.start);
+    seams.retain(|s| s.wide > 0 || s.score >= settings.zones.single * s.x.len() as f32);
+    seams.retain(|s| {
+        page.start + s.from < zone.lines.end && page.start + s.to() >= zone.lines.start
+    });
     seams.truncate(columns - 1);
     if seams.len() == columns - 1 {
         if let Some(new) = Zone::new(page, seams) {
             return new;
         }
     }
-    // Too little text to see them all: the missing ones lie beyond the right end.
+    // Too little text to see them all: some columns are empty on this page.
     let mut zone = zone;
-    while zone.columns() < columns {
-        let x = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0) + 1;
-        for xs in &mut zone.xs {
-            xs.push(x);
-        }
-        let seam = zone.seams[0].clone();
-        zone.seams.push(seam);
-    }
-    while zone.columns() > columns {
-        zone.seams.pop();
-        if let Some(new) = Zone::new(zone.page.clone(), zone.seams.clone()) {
-            zone = new;
-        }
+    if zone.columns() < columns {
+        fill(document, lines, &mut zone, columns, model);
     }
     zone
 }
 
 /// Takes in the lines above and below that fit the corridors; to the edge of the page where the table goes on there.
-fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, below: bool, settings: &Settings) {
+fn extend(
+    lines: &[TextLine],
+    edges: &[Edge],
+    zone: &mut Zone,
+    above: bool,
+    below: bool,
+    settings: &Settings,
+) {
     let page = inner(&zone.page, edges);
     let apart = settings.edges.apart;
     let (mut start, mut end) = (zone.lines.start, zone.lines.end);
@@ -351,7 +470,8 @@ fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, belo
         let split = zone.split(lines, line);
         let first = !split.cells[0].is_empty();
         let several = lines[line].chunks().len() > 1;
-        let fits = !split.crossing && (close && (several || !first) || above && edges[line] == Edge::None);
+        let fits =
+            !split.crossing && (close && (several || !first) || above && edges[line] == Edge::None);
         if fits {
             start = line;
             skipped = 0;
@@ -371,20 +491,113 @@ fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, belo
         let close = lines[at].y - lines[at - 1].y <= apart;
         let split = zone.split(lines, at);
         let several = lines[at].chunks().len() > 1;
-        if !split.crossing && (close || below && several) || split.crossing && below && close && page.end - at <= 2 {
+        if !split.crossing && (close || below && several)
+            || split.crossing && below && close && page.end - at <= 2
+        {
             end = at + 1;
         } else if !below || !close {
             break;
         }
         at += 1;
     }
-    let xs = (start..end).map(|l| zone.corridors(l).to_vec()).collect();
-    zone.xs = xs;
-    zone.lines = start..end;
+    zone.stretch(start..end);
+}
+
+/// Adds empty columns so that the others look most like those of the table.
+fn fill(
+    document: &Document,
+    lines: &[TextLine],
+    zone: &mut Zone,
+    columns: usize,
+    model: &[Profile],
+) {
+    let here = profiles(document, lines, zone, 0);
+    let (n, m) = (here.len(), columns);
+    let unlike = |a: &Profile, b: &Profile| {
+        if a.lines == 0.0 || b.lines == 0.0 {
+            return 0.5;
+        }
+        let (la, lb) = (a.characters / a.lines, b.characters / b.lines);
+        (a.values / a.lines - b.values / b.lines).abs() + (la / lb).max(lb / la).ln() * 0.3
+    };
+    // Least unlikeness of the first i columns here to i of the first k of the model.
+    let mut cost = vec![vec![f32::INFINITY; m + 1]; n + 1];
+    cost[0].fill(0.0);
+    for i in 1..=n {
+        for k in i..=m {
+            let pair = model.get(k - 1).map_or(0.0, |b| unlike(&here[i - 1], b));
+            cost[i][k] = (cost[i - 1][k - 1] + pair).min(cost[i][k - 1]);
+        }
+    }
+    let (mut i, mut k) = (n, m);
+    let mut empty = Vec::new();
+    while k > 0 {
+        if k > i && (i == 0 || cost[i][k] == cost[i][k - 1]) {
+            empty.push((k - 1, i));
+        } else {
+            i -= 1;
+        }
+        k -= 1;
+    }
+    // An empty column before column i of the zone: a corridor right at the one before it.
+    let right = lines[zone.lines.clone()]
+        .iter()
+        .map(TextLine::right)
+        .max()
+        .unwrap_or(0)
+        + 1;
+    for (_, i) in empty {
+        for xs in &mut zone.xs {
+            let x = match i {
+                0 => -1,
+                i if i > n - 1 => right,
+                i => xs[i - 1],
+            };
+            let at = xs.partition_point(|o| *o < x);
+            xs.insert(at, x);
+        }
+        if let Some(seam) = zone.seams.first().cloned() {
+            zone.seams.push(seam);
+        }
+    }
+}
+
+/// Drops from header rows what stands apart above them: titles that repeat with the header.
+fn trim(lines: &[TextLine], zones: &mut [Zone], headers: &mut [Range<usize>], settings: &Settings) {
+    let Some(first) = headers.first().cloned() else {
+        return;
+    };
+    let Some(fullest) = first
+        .clone()
+        .max_by_key(|&l| (lines[l].chunks().len(), std::cmp::Reverse(l)))
+    else {
+        return;
+    };
+    let gap = (first.start + 1..=fullest)
+        .rev()
+        .find(|&l| lines[l].y - lines[l - 1].y > settings.edges.apart);
+    let Some(gap) = gap else { return };
+    let keep = first.end - gap;
+    for (k, header) in headers.iter_mut().enumerate() {
+        if k > 0 && header.len() < first.len() {
+            continue;
+        }
+        header.start = header.end - keep.min(header.len());
+        for zone in zones.iter_mut().filter(|z| z.lines.contains(&header.start)) {
+            let skip = header.start - zone.lines.start;
+            zone.xs.drain(..skip);
+            zone.lines.start = header.start;
+        }
+    }
 }
 
 /// The header row of the first zone and its copies in the others, as far as it repeats.
-fn copies(document: &Document, lines: &[TextLine], zones: &[Zone], settings: &Settings) -> Vec<Range<usize>> {
+fn copies(
+    document: &Document,
+    lines: &[TextLine],
+    zones: &[Zone],
+    settings: &Settings,
+) -> Vec<Range<usize>> {
     let first = zones[0].lines.clone();
     let mut header = 0usize;
     let mut found: Vec<Range<usize>> = Vec::new();

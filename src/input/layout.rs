@@ -130,3 +130,37 @@ fn split(document: &Document, index: usize) -> Vec<Word> {
     words.extend(open);
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::read;
+
+    const TABLE: &str = "Code   Measure            Status\n\
+                         A1     Ladders for the    planned\n       \
+                                public library\n\
+                         A2     Bridges            running\n\
+                         A3     Tunnels            planned\n";
+
+    #[test]
+    fn layout_text_is_known_by_its_columns() {
+        assert!(sniff(&read("t", TABLE.as_bytes())));
+    }
+
+    #[test]
+    fn doubled_blanks_of_justified_text_are_no_columns() {
+        let text = "The  audit team  maintains a shared  assessment\n\
+                    framework and  reports twice  a year to the\n\
+                    parliamentary  committee on the  results and on\n\
+                    the  cost of  other means, in line with  rules.\n";
+        assert!(!sniff(&read("t", text.as_bytes())));
+    }
+
+    #[test]
+    fn words_keep_their_columns() {
+        let document = read("t", "a\u{301}b  漢字 c\n".as_bytes());
+        let pages = pages(&document);
+        let xs: Vec<(f32, f32)> = pages[0].words.iter().map(|w| (w.x0, w.x1)).collect();
+        assert_eq!(xs, [(0.0, 2.0), (4.0, 8.0), (9.0, 10.0)]);
+    }
+}

@@ -1,0 +1,203 @@
+//! Columns that the first search for corridors left together.
+//!
+//! A gap pays for one corridor only, so columns whose cells seldom stand beside each other (narrow
+//! centred cells in tall rows, cells that span many rows) can be missed. Two more looks find them: white
+//! corridors without drift inside a column, and weak corridors that the header row confirms.
+
+use super::page::TextLine;
+use super::seams::{Field, Seam};
+use super::settings::Splits;
+use super::zones::{Zone, value};
+use crate::document::Document;
+
+/// White corridors inside the columns of a zone: straight, with text on both sides.
+pub(crate) fn white(lines: &[TextLine], zone: &mut Zone, settings: &Splits) {
+    let mut column = 0;
+    while column < zone.columns() && zone.columns() < settings.columns {
+        match corridor(lines, zone, column, settings) {
+            Some(x) => zone.add(straight(zone, x)),
+            None => column += 1,
+        }
+    }
+}
+
+fn straight(zone: &Zone, x: i32) -> Seam {
+    Seam {
+        from: zone.lines.start - zone.page.start,
+        x: vec![x; zone.lines.len()],
+        score: 0.0,
+        wide: 0,
+    }
+}
+
+/// What the lines of a column do at one cell.
+#[derive(Debug, Clone, Copy, Default)]
+struct At {
+    cut: usize,
+    single: usize,
+    both: usize,
+}
+
+fn corridor(lines: &[TextLine], zone: &Zone, column: usize, settings: &Splits) -> Option<i32> {
+    let right = lines[zone.lines.clone()]
+        .iter()
+        .map(TextLine::right)
+        .max()?;
+    let mut at = vec![At::default(); right.max(0) as usize + 1];
+    let mut starts: Vec<i32> = Vec::new();
+    let mut ends: Vec<i32> = Vec::new();
+    for line in zone.lines.clone() {
+        let xs = zone.corridors(line);
+        let lo = column.checked_sub(1).map_or(0, |c| xs[c] + 1);
+        let hi = xs.get(column).copied().unwrap_or(right);
+        let words = lines[line].words.iter().filter(|w| w.c0 < hi && w.c1 > lo);
+        let mut before: Option<i32> = None;
+        for word in words {
+            match before {
+                Some(end) => {
+                    for x in end.max(0)..word.c0 {
+                        let at = &mut at[x as usize];
+                        if word.c0 - end >= 2 {
+                            at.both += 1;
+                        } else {
+                            at.single += 1;
+                        }
+                    }
+                }
+                None => starts.push(word.c0),
+            }
+            for x in word.c0.max(0)..word.c1 {
+                at[x as usize].cut += 1;
+            }
+            before = Some(word.c1);
+        }
+        ends.extend(before);
+    }
+    let total = starts.len();
+    starts.sort_unstable();
+    ends.sort_unstable();
+    let mut best: Option<(usize, i32)> = None;
+    for (x, here) in at.iter().enumerate() {
+        let x = x as i32;
+        let left = starts.partition_point(|s| *s < x);
+        let right = total - ends.partition_point(|e| *e <= x + 1);
+        let fits = here.cut as f32 <= settings.cuts * total as f32
+            && here.single as f32 <= settings.cuts * total as f32
+            && here.both >= settings.both
+            && left.min(right) >= settings.side;
+        if fits && best.is_none_or(|b| here.both >= b.0) {
+            best = Some((here.both, x));
+        }
+    }
+    best.map(|b| b.1)
+}
+
+/// Weak corridors of the page that stand in a gap of the header row: wide, or with the words behind it
+/// beginning where the column's text begins.
+pub(crate) fn by_header(
+    document: &Document,
+    lines: &[TextLine],
+    field: &mut Field<'_>,
+    zone: &mut Zone,
+    settings: &Splits,
+) {
+    let Some(header) = header_line(document, lines, zone, settings) else {
+        return;
+    };
+    let used: Vec<Seam> = zone.seams.clone();
+    for seam in &used {
+        field.take(seam);
+    }
+    let page = zone.page.start;
+    for seam in field.seams(settings.least, 0) {
+        if zone.columns() >= settings.columns {
+            return;
+        }
+        let inside = page + seam.from < zone.lines.end && page + seam.to() >= zone.lines.start;
+        if inside && confirmed(lines, zone, header, &seam, settings) {
+            zone.add(seam);
+        }
+    }
+}
+
+/// The first line near the top that fills most columns with words only.
+pub(crate) fn header_line(
+    document: &Document,
+    lines: &[TextLine],
+    zone: &Zone,
+    settings: &Splits,
+) -> Option<usize> {
+    zone.lines.clone().take(settings.header).find(|&l| {
+        let chunks = lines[l].chunks();
+        chunks.len() >= 2
+            && chunks.len() as f32 >= settings.filled * zone.columns() as f32
+            && !chunks.iter().any(|c| value(document, &lines[l], c))
+    })
+}
+
+fn confirmed(
+    lines: &[TextLine],
+    zone: &Zone,
+    header_line: usize,
+    seam: &Seam,
+    settings: &Splits,
+) -> bool {
+    let page = zone.page.start;
+    // Text between the corridor and its neighbours, on each side, and no more cuts than a few.
+    let (mut left, mut right, mut both, mut cut, mut all) =
+        (0usize, 0usize, 0usize, 0usize, 0usize);
+    let mut starts: Vec<i32> = Vec::new();
+    let mut header = None;
+    for line in header_line..zone.lines.end {
+        let x = seam.at(line - page);
+        let xs = zone.corridors(line);
+        let lo = xs
+            .iter()
+            .filter(|o| **o <= x)
+            .max()
+            .copied()
+            .unwrap_or(i32::MIN);
+        let hi = xs
+            .iter()
+            .filter(|o| **o > x)
+            .min()
+            .copied()
+            .unwrap_or(i32::MAX);
+        let words = &lines[line].words;
+        let end = words
+            .iter()
+            .filter(|w| w.c1 <= x && (w.c0 >= lo || w.c1 - 1 > lo && w.c0 + w.c1 > 2 * lo))
+            .map(|w| w.c1)
+            .max();
+        let start = words
+            .iter()
+            .filter(|w| w.c0 > x && (w.c1 <= hi || w.c0 / 2 + w.c1 / 2 < hi))
+            .map(|w| w.c0)
+            .min();
+        if words.iter().any(|w| w.c0 <= x && w.c1 > x) {
+            cut += 1;
+            all += 1;
+            continue;
+        }
+        all += usize::from(end.is_some() || start.is_some());
+        left += usize::from(end.is_some());
+        right += usize::from(start.is_some());
+        both += usize::from(end.is_some() && start.is_some());
+        if let Some(start) = start {
+            if line == header_line {
+                if let Some(end) = end {
+                    header = Some((end, start));
+                }
+            } else {
+                starts.push(start);
+            }
+        }
+    }
+    let Some((end, start)) = header else {
+        return false;
+    };
+    let edge = starts.iter().filter(|s| (**s - start).abs() <= 1).count() as f32
+        > settings.edge * starts.len() as f32;
+    let named = start - end >= 2 || edge && both as f32 >= settings.share * all as f32;
+    named && both >= 2 && left >= 2 && right >= 2 && cut as f32 <= settings.cuts * all as f32
+}
