@@ -35,7 +35,10 @@ pub(crate) fn assign(
                 if single && !edge(line.words[gap].c0) {
                     match snap(line, &chunks, x, edge) {
                         Some(cut) => cut,
-                        None if chunks.len() == 1 && margin => {
+                        None if margin
+                            && (chunks.len() == 1
+                                || chunks.len() == 2 && spans(&chunks[0], gap)) =>
+                        {
                             crossing = true;
                             whole(line, &chunks, gap, x)
                         }
@@ -75,6 +78,11 @@ pub(crate) fn assign(
         start = cut;
     }
     Assigned { cells, crossing }
+}
+
+/// Words on, at least two of them, in the first run of words: a heading with something at its far end.
+fn spans(chunk: &Range<usize>, gap: usize) -> bool {
+    chunk.start < gap && gap + 2 <= chunk.end
 }
 
 /// A gap within a few cells of `x` behind which text begins at an established edge.

@@ -24,6 +24,8 @@ impl Place {
 #[derive(Debug, Clone)]
 struct Column {
     present: f32,
+    /// Text on a line of a row that is not its first.
+    goes_on: f32,
     /// Top, middle, bottom, elsewhere.
     place: [f32; 4],
     inside: Features,
@@ -80,21 +82,41 @@ const OUTSIDE: Features = Features {
     pair: [0.98, 0.02],
 };
 
+/// Line pitches below which two lines are level.
+const LEVEL: f32 = 0.25;
+
 fn ln(p: f32) -> f32 {
     -p.max(1e-4).ln()
 }
 
 impl Belief {
     /// The starting belief.
-    pub(crate) fn new(columns: usize, place: Place) -> Self {
+    pub(crate) fn new(grid: &Grid, place: Place) -> Self {
         let column = Column {
             present: 0.85,
+            goes_on: 0.35,
             place: places(place),
             inside: INSIDE,
             outside: OUTSIDE,
         };
+        let mut columns = vec![column; grid.columns];
+        // Rows are known by their first column.
+        if let Some(first) = columns.first_mut() {
+            first.present = 0.96;
+        }
+        // A column of values has one line per row; what stands on fewer lines is absent from some rows.
+        let rows = (0..grid.columns)
+            .filter(|&c| grid.values[c] > 0.8)
+            .map(|c| grid.filled[c])
+            .max()
+            .unwrap_or(0);
+        if rows > 0 {
+            for (column, &filled) in columns.iter_mut().zip(&grid.filled) {
+                column.present = column.present.min((filled as f32 / rows as f32).max(0.05));
+            }
+        }
         Self {
-            columns: vec![column; columns],
+            columns,
             boundary: 0.4,
             heading: 0.1,
             blank_inside: 0.04,
@@ -105,7 +127,7 @@ impl Belief {
 
     /// Counts a reading of the table, on top of the starting belief.
     pub(crate) fn learn(grid: &Grid, segments: &[Segment], place: Place, settings: &Rows) -> Self {
-        let mut belief = Self::new(grid.columns, place);
+        let mut belief = Self::new(grid, place);
         let weight = settings.strength;
         let mut boundary = Ratio::new(belief.boundary, weight);
         let mut heading = Ratio::new(belief.heading, weight);
@@ -116,6 +138,11 @@ impl Belief {
             .columns
             .iter()
             .map(|c| Ratio::new(c.present, weight))
+            .collect();
+        let mut goes_on: Vec<Ratio> = belief
+            .columns
+            .iter()
+            .map(|c| Ratio::new(c.goes_on, weight))
             .collect();
         for column in &mut belief.columns {
             column.scale(weight);
@@ -142,6 +169,9 @@ impl Belief {
             for line in segment.from + 1..segment.to {
                 boundary.count(false);
                 blank_inside.count(grid.lines[line].y - grid.lines[line - 1].y > 1.5);
+                for (c, goes_on) in goes_on.iter_mut().enumerate() {
+                    goes_on.count(grid.lines[line].cells[c].is_some());
+                }
             }
             for c in 0..grid.columns {
                 let column = &mut belief.columns[c];
@@ -170,7 +200,10 @@ impl Belief {
                 if segment.kind == Kind::Row {
                     present[c].count(ends.is_some());
                     if let Some((first, last)) = ends {
-                        column.stand(first - segment.from, segment.to - 1 - last);
+                        column.stand(
+                            grid.depth[first] - grid.depth[segment.from],
+                            grid.depth[segment.to - 1] - grid.depth[last],
+                        );
                     }
                 }
             }
@@ -178,6 +211,9 @@ impl Belief {
         for (column, present) in belief.columns.iter_mut().zip(present) {
             column.present = present.value();
             column.norm();
+        }
+        for (column, goes_on) in belief.columns.iter_mut().zip(goes_on) {
+            column.goes_on = goes_on.value();
         }
         belief.boundary = boundary.value();
         belief.heading = heading.value();
@@ -208,9 +244,21 @@ impl Belief {
         ln(if present { p } else { 1.0 - p })
     }
 
+    /// Which columns have text on a further line of a row, given that some have.
+    pub(crate) fn goes_on(&self, texts: impl Iterator<Item = bool>) -> f32 {
+        let mut cost = 0.0;
+        let mut none = 1.0;
+        for (column, text) in self.columns.iter().zip(texts) {
+            let p = column.goes_on;
+            cost += ln(if text { p } else { 1.0 - p });
+            none *= 1.0 - p;
+        }
+        cost - ln(1.0 - none)
+    }
+
     /// A cell with `above` lines of its row above it and `below` below.
-    pub(crate) fn place(&self, column: usize, above: usize, below: usize) -> f32 {
-        if above == 0 && below == 0 {
+    pub(crate) fn place(&self, column: usize, above: f32, below: f32) -> f32 {
+        if above < LEVEL && below < LEVEL {
             return 0.0;
         }
         let parts = standing(&self.columns[column].place, above, below);
@@ -218,8 +266,8 @@ impl Belief {
     }
 
     /// A header cell with so many lines above and below; headers are set in any way.
-    pub(crate) fn header_place(&self, above: usize, below: usize) -> f32 {
-        if above == 0 && below == 0 {
+    pub(crate) fn header_place(&self, above: f32, below: f32) -> f32 {
+        if above < LEVEL && below < LEVEL {
             return 0.0;
         }
         ln(standing(&[0.33, 0.32, 0.33, 0.02], above, below)
@@ -285,8 +333,8 @@ impl Column {
         self.outside.norm();
     }
 
-    fn stand(&mut self, above: usize, below: usize) {
-        if above == 0 && below == 0 {
+    fn stand(&mut self, above: f32, below: f32) {
+        if above < LEVEL && below < LEVEL {
             return;
         }
         let parts = standing(&self.place, above, below);
@@ -301,16 +349,20 @@ impl Column {
 ///
 /// The middle is a bell: lines of cells with half a pitch between them stand on lines of their own in
 /// layout text, so the centre is known to about one line.
-fn standing(place: &[f32; 4], above: usize, below: usize) -> [f32; 4] {
-    const BELL: [f32; 3] = [0.6, 0.3, 0.1];
+fn standing(place: &[f32; 4], above: f32, below: f32) -> [f32; 4] {
     let sum: f32 = place.iter().sum();
     let p = place.map(|p| p / sum.max(1e-9));
-    let bell = BELL.get(above.abs_diff(below)).copied().unwrap_or(0.0);
+    let bell = match (above - below).abs() {
+        d if d < LEVEL => 0.6,
+        d if d < 1.0 + LEVEL => 0.3,
+        d if d < 2.0 + LEVEL => 0.1,
+        _ => 0.0,
+    };
     [
-        if above == 0 { p[0] } else { 0.0 },
+        if above < LEVEL { p[0] } else { 0.0 },
         p[1] * bell,
-        if below == 0 { p[2] } else { 0.0 },
-        p[3] * 0.2 / (1.0 + above.min(below) as f32),
+        if below < LEVEL { p[2] } else { 0.0 },
+        p[3] * 0.2 / (1.0 + above.min(below)),
     ]
 }
 

@@ -87,8 +87,14 @@ pub(crate) struct Grid {
     pub(crate) columns: usize,
     /// Lines in order.
     pub(crate) lines: Vec<GridLine>,
+    /// Vertical place of each line in its part, in line pitches; lines between the lines of other cells count half.
+    pub(crate) depth: Vec<f32>,
     /// Per line and column the join with the nearest fragment above, on this page or before.
     pub(crate) joins: Vec<Vec<Option<Join>>>,
+    /// Per column the number of lines with text.
+    pub(crate) filled: Vec<usize>,
+    /// Per column the share of whole values among them.
+    pub(crate) values: Vec<f32>,
     /// Per column the share of digits in its text.
     pub(crate) digits: Vec<f32>,
 }
@@ -117,7 +123,9 @@ impl GridLine {
             line,
             part,
             y: text.y,
-            heading: (chunks == 1 && (text.left() <= left + 2 || assigned.crossing && centred)
+            heading: (chunks == 1
+                && (text.left() <= left + 2 && (cells[0].is_some() || assigned.crossing)
+                    || assigned.crossing && centred)
                 || assigned.crossing && chunks == 2 && text.left() <= left + 2)
                 && !cells.iter().flatten().all(|c| c.value),
             again: false,
@@ -151,6 +159,10 @@ impl Grid {
                 words as f32 >= 1.3 * cells().count() as f32
             })
             .collect();
+        let between = between(&lines);
+        for (line, between) in lines.iter_mut().zip(&between) {
+            line.heading &= !between;
+        }
         let mut joins = Vec::with_capacity(lines.len());
         let mut above: Vec<Option<usize>> = vec![None; columns];
         for (i, line) in lines.iter().enumerate() {
@@ -162,7 +174,11 @@ impl Grid {
                         if let Some(before) = &lines[a].cells[c] {
                             let room = widths[lines[a].part][c];
                             let ratio = (before.width + BLANK + cell.first) / room.max(1.0);
-                            let step = (line.y - lines[a].y).round();
+                            let step = if i - a == 2 && between[a + 1] {
+                                1.0
+                            } else {
+                                (line.y - lines[a].y).round()
+                            };
                             here[c] = Some(Join {
                                 above: a,
                                 fill: (wraps[c] && !(before.value && cell.value)).then_some(
@@ -207,8 +223,25 @@ impl Grid {
                 }
             }
         }
+        let fragments = |c: usize| lines.iter().filter_map(move |l| l.cells[c].as_ref());
+        let filled: Vec<usize> = (0..columns).map(|c| fragments(c).count()).collect();
+        let values = (0..columns)
+            .map(|c| fragments(c).filter(|f| f.value).count() as f32 / filled[c].max(1) as f32)
+            .collect();
+        let mut depth: Vec<f32> = Vec::with_capacity(lines.len());
+        for i in 0..lines.len() {
+            depth.push(match i.checked_sub(1) {
+                Some(p) if lines[p].part == lines[i].part => {
+                    depth[p] + if between[p] || between[i] { 0.5 } else { 1.0 }
+                }
+                _ => 0.0,
+            });
+        }
         Self {
             columns,
+            depth,
+            filled,
+            values,
             lines,
             joins,
             digits: digits.into_iter().map(|(d, n)| d / n.max(1.0)).collect(),
@@ -229,6 +262,30 @@ impl Grid {
                 .any(|w| document.span_text(w.span).chars().any(char::is_numeric))
         })
     }
+}
+
+/// Lines whose text stands between the lines of other cells: with cells in the middle of their rows, baselines fall
+/// half a pitch apart, and layout text gives each a line of its own. Such a line shares no column with its
+/// neighbours, while they share one with each other.
+fn between(lines: &[GridLine]) -> Vec<bool> {
+    let columns: Vec<u64> = lines
+        .iter()
+        .map(|l| {
+            l.cells
+                .iter()
+                .enumerate()
+                .filter(|(_, c)| c.is_some())
+                .fold(0, |m, (c, _)| m | 1 << c.min(63))
+        })
+        .collect();
+    let mut between = vec![false; lines.len()];
+    for i in 1..lines.len().saturating_sub(1) {
+        let (a, b) = (&lines[i - 1], &lines[i + 1]);
+        let close = a.part == b.part && b.y - a.y < 2.5;
+        let (a, here, b) = (columns[i - 1], columns[i], columns[i + 1]);
+        between[i] = close && here & a == 0 && here & b == 0 && a & b != 0;
+    }
+    between
 }
 
 /// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.

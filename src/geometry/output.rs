@@ -139,6 +139,9 @@ fn build_table(
         let mut price = 0.0;
         if grid.lines[line].heading {
             price += settings.rows.header_heading;
+            if grid.lines[line].crossing {
+                price += settings.rows.header_crossing;
+            }
         }
         for c in 0..columns {
             if grid.digits[c] > 0.4 && grid.lines[line].cells[c].is_some() {

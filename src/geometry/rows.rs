@@ -43,7 +43,7 @@ pub(crate) fn segment(
 ) -> (Vec<Segment>, Belief) {
     let mut best: Option<(f32, Vec<Segment>, Belief)> = None;
     for (place, surprise) in Place::ALL.into_iter().zip(settings.places) {
-        let mut belief = Belief::new(grid.columns, place);
+        let mut belief = Belief::new(grid, place);
         let mut result = None;
         for _ in 0..settings.rounds {
             let (cost, segments) = decode(grid, &belief, header, settings);
@@ -58,7 +58,7 @@ pub(crate) fn segment(
     }
     match best {
         Some((_, segments, belief)) => (segments, belief),
-        None => (Vec::new(), Belief::new(grid.columns, Place::Top)),
+        None => (Vec::new(), Belief::new(grid, Place::Top)),
     }
 }
 
@@ -159,7 +159,15 @@ fn decode(
             let mut open = Open::new(grid.columns);
             for to in from + 1..=(from + settings.lines).min(end) {
                 open.push(grid, belief, from, to - 1, settings);
-                let cost = base + headless + open.row(grid, belief, from, to);
+                let keyless = open.first[0] == NONE
+                    && before.is_some_and(|b| {
+                        let segment = &steps[b].segment;
+                        segment.kind == Kind::Heading && grid.lines[segment.from].narrow
+                    });
+                let cost = base
+                    + headless
+                    + open.row(grid, belief, from, to)
+                    + if keyless { settings.keyless } else { 0.0 };
                 let segment = Segment {
                     kind: Kind::Row,
                     from,
@@ -262,6 +270,10 @@ impl Open {
             self.joins += settings.crossing;
         }
         if line > from {
+            let texts = here.cells.iter().map(Option::is_some);
+            self.joins += belief.goes_on(texts) * settings.pattern;
+        }
+        if line > from {
             self.joins +=
                 belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
         }
@@ -275,7 +287,9 @@ impl Open {
         for c in 0..grid.columns {
             cost += belief.present(c, self.first[c] != NONE);
             if self.first[c] != NONE {
-                cost += belief.place(c, self.first[c] - from, to - 1 - self.last[c]);
+                let above = grid.depth[self.first[c]] - grid.depth[from];
+                let below = grid.depth[to - 1] - grid.depth[self.last[c]];
+                cost += belief.place(c, above, below);
             }
         }
         cost
@@ -374,7 +388,12 @@ fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 
     for c in 0..grid.columns {
         let filled = || (0..to).filter(|&l| grid.lines[l].cells[c].is_some());
         match (filled().next(), filled().next_back()) {
-            (Some(first), Some(last)) => cost += belief.header_place(first, to - 1 - last),
+            (Some(first), Some(last)) => {
+                cost += belief.header_place(
+                    grid.depth[first] - grid.depth[0],
+                    grid.depth[to - 1] - grid.depth[last],
+                );
+            }
             _ => cost += settings.header_empty,
         }
         for l in 1..to {

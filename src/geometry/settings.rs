@@ -155,6 +155,8 @@ pub struct Rows {
     pub lines: usize,
     /// Factor on the learned evidence of line joins, whose features are not independent.
     pub damping: f32,
+    /// Factor on the evidence of which columns have text on the further lines of a row.
+    pub pattern: f32,
     /// Text over a corridor inside a row.
     pub crossing: f32,
     /// A heading that runs over corridors.
@@ -167,6 +169,8 @@ pub struct Rows {
     pub heading_numbered: f32,
     /// Reward for a heading whose text comes back.
     pub heading_again: f32,
+    /// A row without text in the first column right below a heading that stands there.
+    pub keyless: f32,
     /// Each further line of a heading.
     pub heading_more: f32,
     /// No header row at the start of a table.
@@ -179,6 +183,8 @@ pub struct Rows {
     pub header_empty: f32,
     /// A header line that looks like a heading: one run of words from the left.
     pub header_heading: f32,
+    /// The same over corridors, on top.
+    pub header_crossing: f32,
     /// Reward for a header cell without digits over a column of numbers.
     pub header_digits: f32,
     /// A header cell with digits over a column of numbers.
@@ -194,14 +200,17 @@ impl Default for Rows {
             rounds: 4,
             lines: 120,
             damping: 0.7,
+            pattern: 0.35,
             crossing: 4.0,
             heading: 0.3,
             heading_narrow: -0.5,
             places: [0.0, 6.0, 10.0],
             heading_numbered: 2.0,
             header_heading: 1.5,
+            header_crossing: 2.5,
             header_digits_price: 0.5,
             heading_again: 1.5,
+            keyless: 4.0,
             heading_more: 4.0,
             headless: 3.0,
             header_lines: 14,

@@ -4,7 +4,7 @@
 //! centred cells in tall rows, cells that span many rows) can be missed. Two more looks find them: white
 //! corridors without drift inside a column, and weak corridors that the header row confirms.
 
-use super::page::TextLine;
+use super::page::{Cell, TextLine};
 use super::seams::{Field, Seam};
 use super::settings::Splits;
 use super::zones::{Zone, value};
@@ -76,7 +76,7 @@ fn corridor(lines: &[TextLine], zone: &Zone, column: usize, settings: &Splits) -
     let total = starts.len();
     starts.sort_unstable();
     ends.sort_unstable();
-    let mut best: Option<(usize, i32)> = None;
+    let mut best: Option<(i32, i32)> = None;
     for (x, here) in at.iter().enumerate() {
         let x = x as i32;
         let left = starts.partition_point(|s| *s < x);
@@ -85,8 +85,9 @@ fn corridor(lines: &[TextLine], zone: &Zone, column: usize, settings: &Splits) -
             && here.single as f32 <= settings.cuts * total as f32
             && here.both >= settings.both
             && left.min(right) >= settings.side;
-        if fits && best.is_none_or(|b| here.both >= b.0) {
-            best = Some((here.both, x));
+        let score = 3 * here.both as i32 - 4 * here.cut as i32 - 2 * here.single as i32;
+        if fits && best.is_none_or(|b| score >= b.0) {
+            best = Some((score, x));
         }
     }
     best.map(|b| b.1)
@@ -135,20 +136,22 @@ pub(crate) fn header_line(
     })
 }
 
-fn confirmed(
-    lines: &[TextLine],
-    zone: &Zone,
-    header_line: usize,
-    seam: &Seam,
-    settings: &Splits,
-) -> bool {
+/// Text at a corridor, line by line.
+#[derive(Debug, Default)]
+struct Sides {
+    left: usize,
+    right: usize,
+    both: usize,
+    cut: usize,
+    all: usize,
+    /// Per line the end of the text before and the start of the text behind, up to the neighbouring corridors.
+    ends: Vec<(usize, Option<i32>, Option<i32>)>,
+}
+
+fn sides(lines: &[TextLine], zone: &Zone, seam: &Seam) -> Sides {
     let page = zone.page.start;
-    // Text between the corridor and its neighbours, on each side, and no more cuts than a few.
-    let (mut left, mut right, mut both, mut cut, mut all) =
-        (0usize, 0usize, 0usize, 0usize, 0usize);
-    let mut starts: Vec<i32> = Vec::new();
-    let mut header = None;
-    for line in header_line..zone.lines.end {
+    let mut sides = Sides::default();
+    for line in zone.lines.clone() {
         let x = seam.at(line - page);
         let xs = zone.corridors(line);
         let lo = xs
@@ -156,48 +159,65 @@ fn confirmed(
             .filter(|o| **o <= x)
             .max()
             .copied()
-            .unwrap_or(i32::MIN);
+            .unwrap_or(i32::MIN / 4);
         let hi = xs
             .iter()
             .filter(|o| **o > x)
             .min()
             .copied()
-            .unwrap_or(i32::MAX);
+            .unwrap_or(i32::MAX / 4);
         let words = &lines[line].words;
+        let middle = |w: &Cell| (w.c0 + w.c1) / 2;
         let end = words
             .iter()
-            .filter(|w| w.c1 <= x && (w.c0 >= lo || w.c1 - 1 > lo && w.c0 + w.c1 > 2 * lo))
+            .filter(|w| w.c1 <= x && middle(w) >= lo)
             .map(|w| w.c1)
             .max();
         let start = words
             .iter()
-            .filter(|w| w.c0 > x && (w.c1 <= hi || w.c0 / 2 + w.c1 / 2 < hi))
+            .filter(|w| w.c0 > x && middle(w) <= hi)
             .map(|w| w.c0)
             .min();
         if words.iter().any(|w| w.c0 <= x && w.c1 > x) {
-            cut += 1;
-            all += 1;
+            sides.cut += 1;
+            sides.all += 1;
             continue;
         }
-        all += usize::from(end.is_some() || start.is_some());
-        left += usize::from(end.is_some());
-        right += usize::from(start.is_some());
-        both += usize::from(end.is_some() && start.is_some());
-        if let Some(start) = start {
-            if line == header_line {
-                if let Some(end) = end {
-                    header = Some((end, start));
-                }
-            } else {
-                starts.push(start);
-            }
-        }
+        sides.all += usize::from(end.is_some() || start.is_some());
+        sides.left += usize::from(end.is_some());
+        sides.right += usize::from(start.is_some());
+        sides.both += usize::from(end.is_some() && start.is_some());
+        sides.ends.push((line, end, start));
     }
-    let Some((end, start)) = header else {
+    sides
+}
+
+/// Whether a corridor has text on both sides and cuts next to none.
+pub(crate) fn clean(lines: &[TextLine], zone: &Zone, seam: &Seam, settings: &Splits) -> bool {
+    let s = sides(lines, zone, seam);
+    s.both >= 2 && s.left >= 2 && s.right >= 2 && s.cut as f32 <= settings.cuts * s.all as f32
+}
+
+fn confirmed(
+    lines: &[TextLine],
+    zone: &Zone,
+    header_line: usize,
+    seam: &Seam,
+    settings: &Splits,
+) -> bool {
+    let s = sides(lines, zone, seam);
+    let header = s.ends.iter().find(|e| e.0 == header_line);
+    let Some(&(_, Some(end), Some(start))) = header else {
         return false;
     };
-    let edge = starts.iter().filter(|s| (**s - start).abs() <= 1).count() as f32
-        > settings.edge * starts.len() as f32;
-    let named = start - end >= 2 || edge && both as f32 >= settings.share * all as f32;
-    named && both >= 2 && left >= 2 && right >= 2 && cut as f32 <= settings.cuts * all as f32
+    let starts = || {
+        s.ends
+            .iter()
+            .filter(|e| e.0 > header_line)
+            .filter_map(|e| e.2)
+    };
+    let level = starts().filter(|s| (s - start).abs() <= 1).count() as f32
+        > settings.edge * starts().count() as f32;
+    let named = start - end >= 2 || level && s.both as f32 >= settings.share * s.all as f32;
+    named && clean(lines, zone, seam, settings)
 }

@@ -68,14 +68,14 @@ impl Zone {
         })
     }
 
-    /// Where its lines begin: the cell that nine in ten do not stand left of.
+    /// Where its lines begin; one line alone may stand further left.
     pub(crate) fn left(&self, lines: &[TextLine]) -> i32 {
         let mut lefts: Vec<i32> = lines[self.lines.clone()]
             .iter()
             .map(TextLine::left)
             .collect();
         lefts.sort_unstable();
-        lefts.get(lefts.len() / 10).copied().unwrap_or(0)
+        lefts.get(1).or(lefts.first()).copied().unwrap_or(0)
     }
 
     /// The words of a line by column.
@@ -430,20 +430,23 @@ fn reconcile(
             }
         }
     }
-    let mut seams = field.seams(settings.zones.least, 0);
-    // Only corridors that touch the zone count.
-    seams.retain(|s| s.wide > 0 || s.score >= settings.zones.single * s.x.len() as f32);
-    seams.retain(|s| {
-        page.start + s.from < zone.lines.end && page.start + s.to() >= zone.lines.start
-    });
-    seams.truncate(columns - 1);
-    if seams.len() == columns - 1 {
-        if let Some(new) = Zone::new(page, seams) {
-            return new;
+    let mut zone = zone;
+    for seam in &zone.seams {
+        field.take(seam);
+    }
+    for seam in field.seams(settings.zones.least, 0) {
+        let strong = seam.wide > 1 || seam.score >= settings.zones.single * seam.x.len() as f32;
+        let inside =
+            page.start + seam.from < zone.lines.end && page.start + seam.to() >= zone.lines.start;
+        if zone.columns() < columns
+            && strong
+            && inside
+            && split::clean(lines, &zone, &seam, &settings.splits)
+        {
+            zone.add(seam);
         }
     }
     // Too little text to see them all: some columns are empty on this page.
-    let mut zone = zone;
     if zone.columns() < columns {
         fill(document, lines, &mut zone, columns, model);
     }
