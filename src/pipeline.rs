@@ -5,6 +5,7 @@ use crate::document::{Document, Span};
 use crate::extraction::Extraction;
 use crate::finding::{Finding, Level};
 use crate::furniture::{self, Body, Role};
+use crate::geometry;
 use crate::reconstruct::{self, Item, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
@@ -16,8 +17,13 @@ use crate::settings::Settings;
 /// `unaccounted` of level error that quotes it.
 pub fn extract(document: &Document, settings: &Settings) -> Extraction {
     let _ = settings;
-    let body = furniture::find(document);
-    let reconstruction = reconstruct::reconstruct(document, &body);
+    let (body, reconstruction) = if geometry::sniff(document) {
+        geometry::reconstruct(document)
+    } else {
+        let body = furniture::find(document);
+        let reconstruction = reconstruct::reconstruct(document, &body);
+        (body, reconstruction)
+    };
     let mut extraction = records::assemble(document, &body, &reconstruction);
     extraction.source.clone_from(&document.name);
     extraction.findings.splice(0..0, document.findings.iter().cloned());

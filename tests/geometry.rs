@@ -7,7 +7,7 @@ use rowstitch::{Document, Span, geometry, input};
 
 /// Cells of the rows, headings in `[]`, and the header, as text.
 fn read(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
-    let document = input::read("test", text.as_bytes());
+    let document = input::read("test", text.as_bytes()).expect("text");
     assert!(geometry::sniff(&document));
     let result = checked(&document);
     assert_eq!(result.tables.len(), 1);
@@ -190,7 +190,7 @@ known at present.
 
                                                                                     Page 1
 ";
-    let document = input::read("test", text.as_bytes());
+    let document = input::read("test", text.as_bytes()).expect("text");
     let result = checked(&document);
     assert!(result.tables.is_empty());
     assert!(result.reason.is_some());

@@ -23,6 +23,7 @@ pub(crate) fn build(
         roles: vec![Role::Blank; document.lines.len()],
         pages: page_numbers(document),
         headers: Vec::new(),
+        parts: Vec::new(),
     };
     let mut result = Reconstruction::default();
     let mut used = vec![false; lines.len()];

@@ -134,7 +134,11 @@ fn split(document: &Document, index: usize) -> Vec<Word> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::input::read;
+    use crate::input;
+
+    fn read(text: &str) -> Document {
+        input::read("t", text.as_bytes()).expect("text")
+    }
 
     const TABLE: &str = "Code   Measure            Status\n\
                          A1     Ladders for the    planned\n       \
@@ -144,7 +148,7 @@ mod tests {
 
     #[test]
     fn layout_text_is_known_by_its_columns() {
-        assert!(sniff(&read("t", TABLE.as_bytes())));
+        assert!(sniff(&read(TABLE)));
     }
 
     #[test]
@@ -153,12 +157,12 @@ mod tests {
                     framework and  reports twice  a year to the\n\
                     parliamentary  committee on the  results and on\n\
                     the  cost of  other means, in line with  rules.\n";
-        assert!(!sniff(&read("t", text.as_bytes())));
+        assert!(!sniff(&read(text)));
     }
 
     #[test]
     fn words_keep_their_columns() {
-        let document = read("t", "a\u{301}b  漢字 c\n".as_bytes());
+        let document = read("a\u{301}b  漢字 c\n");
         let pages = pages(&document);
         let xs: Vec<(f32, f32)> = pages[0].words.iter().map(|w| (w.x0, w.x1)).collect();
         assert_eq!(xs, [(0.0, 2.0), (4.0, 8.0), (9.0, 10.0)]);
