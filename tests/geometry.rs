@@ -22,10 +22,7 @@ fn read(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
         .iter()
         .map(|item| match item {
             Item::Heading { spans, .. } => vec![format!("[{}]", join(spans.clone()))],
-            Item::Row(cells) => cells
-                .iter()
-                .map(|c| join(c.iter().map(|p| p.span).collect()))
-                .collect(),
+            Item::Row(cells) => cells.iter().map(|c| join(c.iter().map(|p| p.span).collect())).collect(),
         })
         .collect();
     (vec![header], items)
@@ -34,11 +31,7 @@ fn read(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
 /// Reconstructs, and balances the account of the source.
 fn checked(document: &Document) -> Reconstruction {
     let (body, result) = geometry::reconstruct(document);
-    let mut claims: Vec<Claim> = result
-        .outside
-        .iter()
-        .map(|s| (*s, Destination::Outside))
-        .collect();
+    let mut claims: Vec<Claim> = result.outside.iter().map(|s| (*s, Destination::Outside)).collect();
     for (index, role) in body.roles.iter().enumerate() {
         if *role == Role::Furniture {
             let line = document.lines[index];
@@ -52,21 +45,11 @@ fn checked(document: &Document) -> Reconstruction {
     }
     for table in &result.tables {
         claims.extend(table.repeats.iter().map(|s| (*s, Destination::Furniture)));
-        claims.extend(
-            table
-                .header
-                .iter()
-                .flatten()
-                .map(|s| (*s, Destination::Header)),
-        );
+        claims.extend(table.header.iter().flatten().map(|s| (*s, Destination::Header)));
         for item in &table.items {
             match item {
-                Item::Heading { spans, .. } => {
-                    claims.extend(spans.iter().map(|s| (*s, Destination::Heading)))
-                }
-                Item::Row(cells) => {
-                    claims.extend(cells.iter().flatten().map(|p| (p.span, Destination::Cell)))
-                }
+                Item::Heading { spans, .. } => claims.extend(spans.iter().map(|s| (*s, Destination::Heading))),
+                Item::Row(cells) => claims.extend(cells.iter().flatten().map(|p| (p.span, Destination::Cell))),
             }
         }
     }
@@ -105,15 +88,7 @@ fn rows_headings_and_cells_cut_by_a_page() {
     let firsts: Vec<&str> = items.iter().map(|r| r[0].as_str()).collect();
     assert_eq!(
         firsts,
-        [
-            "[1. Water and shore]",
-            "A1",
-            "A2",
-            "A3",
-            "[2. Roads]",
-            "A4",
-            "A5"
-        ]
+        ["[1. Water and shore]", "A1", "A2", "A3", "[2. Roads]", "A4", "A5"]
     );
     assert_eq!(
         items[3],
@@ -171,10 +146,7 @@ Bridge              It is high and very long. 2024
         .iter()
         .find(|r| r[0].contains("Sluice"))
         .expect("row of the sluice");
-    assert_eq!(
-        row,
-        &["Sluice of the river", "It is new and wide open.", "2023"]
-    );
+    assert_eq!(row, &["Sluice of the river", "It is new and wide open.", "2023"]);
 }
 
 #[test]

@@ -17,12 +17,7 @@ pub(crate) struct Assigned {
 ///
 /// `edge` tells whether other lines nearby have text that begins at a cell; a lone run of words is split at a
 /// single blank only where that is so, when it begins at the left `margin`.
-pub(crate) fn assign(
-    line: &TextLine,
-    xs: &[i32],
-    margin: bool,
-    edge: &dyn Fn(i32) -> bool,
-) -> Assigned {
+pub(crate) fn assign(line: &TextLine, xs: &[i32], margin: bool, edge: &dyn Fn(i32) -> bool) -> Assigned {
     let n = line.words.len();
     let chunks = line.chunks();
     let mut cuts: Vec<usize> = Vec::with_capacity(xs.len());
@@ -35,10 +30,7 @@ pub(crate) fn assign(
                 if single && !edge(line.words[gap].c0) {
                     match snap(line, &chunks, x, edge) {
                         Some(cut) => cut,
-                        None if margin
-                            && (chunks.len() == 1
-                                || chunks.len() == 2 && spans(&chunks[0], gap)) =>
-                        {
+                        None if margin && (chunks.len() == 1 || chunks.len() == 2 && spans(&chunks[0], gap)) => {
                             crossing = true;
                             whole(line, &chunks, gap, x)
                         }
@@ -58,8 +50,7 @@ pub(crate) fn assign(
                             .find(|c| c.contains(&word))
                             .cloned()
                             .unwrap_or(word..word + 1);
-                        let (left, right) =
-                            (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
+                        let (left, right) = (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
                         // A word that stands out by a cell or two is drift, more is text that spans.
                         if (x - left).min(right - x) > 2 {
                             crossing = true;
@@ -86,23 +77,14 @@ fn spans(chunk: &Range<usize>, gap: usize) -> bool {
 }
 
 /// A gap within a few cells of `x` behind which text begins at an established edge.
-fn snap(
-    line: &TextLine,
-    chunks: &[Range<usize>],
-    x: i32,
-    edge: &dyn Fn(i32) -> bool,
-) -> Option<usize> {
+fn snap(line: &TextLine, chunks: &[Range<usize>], x: i32, edge: &dyn Fn(i32) -> bool) -> Option<usize> {
     const REACH: i32 = 4;
     const CLOSE: i32 = 2;
     let mut best: Option<(i32, usize)> = None;
     for k in 0..=line.words.len() {
         let inside = chunks.iter().any(|c| c.start < k && k < c.end);
         let (from, to) = (
-            if k == 0 {
-                i32::MIN / 2
-            } else {
-                line.words[k - 1].c1
-            },
+            if k == 0 { i32::MIN / 2 } else { line.words[k - 1].c1 },
             if k == line.words.len() {
                 i32::MAX / 2
             } else {
@@ -135,9 +117,5 @@ fn whole(line: &TextLine, chunks: &[Range<usize>], word: usize, x: i32) -> usize
         return word;
     };
     let (left, right) = (line.words[chunk.start].c0, line.words[chunk.end - 1].c1);
-    if x - left > right - x {
-        chunk.end
-    } else {
-        chunk.start
-    }
+    if x - left > right - x { chunk.end } else { chunk.start }
 }

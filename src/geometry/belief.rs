@@ -134,16 +134,8 @@ impl Belief {
         let mut blank_inside = Ratio::new(belief.blank_inside, weight);
         let mut blank_outside = Ratio::new(belief.blank_outside, weight);
         let mut continued = Ratio::new(belief.continued, weight);
-        let mut present: Vec<Ratio> = belief
-            .columns
-            .iter()
-            .map(|c| Ratio::new(c.present, weight))
-            .collect();
-        let mut goes_on: Vec<Ratio> = belief
-            .columns
-            .iter()
-            .map(|c| Ratio::new(c.goes_on, weight))
-            .collect();
+        let mut present: Vec<Ratio> = belief.columns.iter().map(|c| Ratio::new(c.present, weight)).collect();
+        let mut goes_on: Vec<Ratio> = belief.columns.iter().map(|c| Ratio::new(c.goes_on, weight)).collect();
         for column in &mut belief.columns {
             column.scale(weight);
         }
@@ -151,8 +143,7 @@ impl Belief {
             if s > 0 && grid.lines[segment.from].part != grid.lines[segment.from - 1].part {
                 continued.count(segment.kind == Kind::Rest);
             } else if segment.from > 0 && segment.kind != Kind::Header {
-                blank_outside
-                    .count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
+                blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
             }
             match segment.kind {
                 Kind::Header => continue,
@@ -270,18 +261,12 @@ impl Belief {
         if above < LEVEL && below < LEVEL {
             return 0.0;
         }
-        ln(standing(&[0.33, 0.32, 0.33, 0.02], above, below)
-            .iter()
-            .sum())
+        ln(standing(&[0.33, 0.32, 0.33, 0.02], above, below).iter().sum())
     }
 
     /// The rest of a cell that begins `above` lines below the top of its page.
     pub(crate) fn rest_place(&self, above: usize) -> f32 {
-        if above == 0 {
-            0.0
-        } else {
-            2.0 + 0.3 * above as f32
-        }
+        if above == 0 { 0.0 } else { 2.0 + 0.3 * above as f32 }
     }
 
     /// A row begins.
@@ -311,11 +296,7 @@ impl Belief {
 
     /// A blank line (or none) inside a row or between rows.
     pub(crate) fn blank(&self, blank: bool, inside: bool) -> f32 {
-        let p = if inside {
-            self.blank_inside
-        } else {
-            self.blank_outside
-        };
+        let p = if inside { self.blank_inside } else { self.blank_outside };
         ln(if blank { p } else { 1.0 - p })
     }
 }

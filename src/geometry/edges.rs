@@ -39,12 +39,7 @@ pub(crate) fn by_page(lines: &[TextLine]) -> Vec<Range<usize>> {
 }
 
 /// The part of each line in the repetition at page edges.
-pub(crate) fn find(
-    document: &Document,
-    lines: &[TextLine],
-    pages: &[Range<usize>],
-    settings: &Edges,
-) -> Vec<Edge> {
+pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize>], settings: &Edges) -> Vec<Edge> {
     let mut edges = vec![Edge::None; lines.len()];
     let keys: Vec<Key> = lines.iter().map(|l| key(document, l)).collect();
     for bottom in [false, true] {
@@ -68,10 +63,7 @@ pub(crate) fn find(
                 .collect();
             let mut shapes: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
             for &(p, l) in &members {
-                shapes
-                    .entry(keys[l].shape.as_str())
-                    .or_default()
-                    .push((p, l));
+                shapes.entry(keys[l].shape.as_str()).or_default().push((p, l));
             }
             open.fill(false);
             for group in shapes.into_values() {
@@ -80,22 +72,15 @@ pub(crate) fn find(
                 }
                 let counts = counting(&keys, pages, lines, &group);
                 for &(p, l) in &group {
-                    let same = group
-                        .iter()
-                        .filter(|g| keys[g.1].numbers == keys[l].numbers)
-                        .count();
+                    let same = group.iter().filter(|g| keys[g.1].numbers == keys[l].numbers).count();
                     let repeats = same >= 2 && same as f32 >= settings.share * pages.len() as f32;
                     if counts {
                         edges[l] = Edge::Furniture;
                     } else if repeats && bottom {
                         // Rows of a table may end alike; a footer stands off, or is on most pages.
-                        let off =
-                            l > pages[p].start && lines[l].y - lines[l - 1].y > settings.apart;
+                        let off = l > pages[p].start && lines[l].y - lines[l - 1].y > settings.apart;
                         let known = depth > 0 && edges[l + 1] == Edge::Furniture;
-                        if off
-                            || known
-                            || same as f32 >= settings.most * pages.len() as f32 && pages.len() > 2
-                        {
+                        if off || known || same as f32 >= settings.most * pages.len() as f32 && pages.len() > 2 {
                             edges[l] = Edge::Furniture;
                         } else {
                             continue;
@@ -115,12 +100,7 @@ pub(crate) fn find(
 }
 
 /// Some number in the lines of the group goes up with the page.
-fn counting(
-    keys: &[Key],
-    pages: &[Range<usize>],
-    lines: &[TextLine],
-    group: &[(usize, usize)],
-) -> bool {
+fn counting(keys: &[Key], pages: &[Range<usize>], lines: &[TextLine], group: &[(usize, usize)]) -> bool {
     let _ = pages;
     let first = &keys[group[0].1];
     if first.numbers.is_empty() || first.chunks > 3 {
@@ -137,13 +117,7 @@ fn counting(
 
 /// A page number that stands alone, on documents of one page too: a short line of its own, apart from the rest,
 /// with one number of at most four digits and few letters.
-fn lone_numbers(
-    lines: &[TextLine],
-    pages: &[Range<usize>],
-    keys: &[Key],
-    edges: &mut [Edge],
-    settings: &Edges,
-) {
+fn lone_numbers(lines: &[TextLine], pages: &[Range<usize>], keys: &[Key], edges: &mut [Edge], settings: &Edges) {
     for page in pages {
         let apart = |l: usize| {
             let above = l == page.start || lines[l].y - lines[l - 1].y > settings.apart;
@@ -173,12 +147,7 @@ fn key(document: &Document, line: &TextLine) -> Key {
         let mut number: Option<u64> = None;
         for c in document.span_text(word.span).chars() {
             if let Some(digit) = c.to_digit(10) {
-                number = Some(
-                    number
-                        .unwrap_or(0)
-                        .saturating_mul(10)
-                        .saturating_add(u64::from(digit)),
-                );
+                number = Some(number.unwrap_or(0).saturating_mul(10).saturating_add(u64::from(digit)));
                 continue;
             }
             if let Some(n) = number.take() {

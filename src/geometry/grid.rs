@@ -249,13 +249,7 @@ impl Grid {
     }
 
     /// Whether a line has digits in a column.
-    pub(crate) fn has_digit(
-        &self,
-        document: &Document,
-        text: &[TextLine],
-        line: usize,
-        column: usize,
-    ) -> bool {
+    pub(crate) fn has_digit(&self, document: &Document, text: &[TextLine], line: usize, column: usize) -> bool {
         self.lines[line].cells[column].as_ref().is_some_and(|cell| {
             text[self.lines[line].line].words[cell.words.clone()]
                 .iter()
@@ -289,12 +283,7 @@ fn between(lines: &[GridLine]) -> Vec<bool> {
 }
 
 /// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.
-fn again(
-    document: &Document,
-    text: &[TextLine],
-    lines: &mut [GridLine],
-    joins: &[Vec<Option<Join>>],
-) {
+fn again(document: &Document, text: &[TextLine], lines: &mut [GridLine], joins: &[Vec<Option<Join>>]) {
     let whole = |line: &GridLine| {
         let words = &text[line.line].words;
         &document.text[words[0].span.start as usize..words[words.len() - 1].span.end as usize]
@@ -307,9 +296,7 @@ fn again(
         .iter()
         .zip(joins)
         .map(|(line, join)| {
-            line.heading
-                && seen.get(whole(line)).is_some_and(|n| *n >= 2)
-                && !join.iter().flatten().any(|j| j.pair)
+            line.heading && seen.get(whole(line)).is_some_and(|n| *n >= 2) && !join.iter().flatten().any(|j| j.pair)
         })
         .collect();
     for (line, mark) in lines.iter_mut().zip(marks) {
@@ -321,13 +308,7 @@ fn again(
 type Neighbours = BTreeMap<String, Option<(String, usize)>>;
 
 /// Marks the joins whose two texts always come together: parts of a cell that is there several times.
-fn pairs(
-    document: &Document,
-    text: &[TextLine],
-    lines: &[GridLine],
-    joins: &mut [Vec<Option<Join>>],
-    columns: usize,
-) {
+fn pairs(document: &Document, text: &[TextLine], lines: &[GridLine], joins: &mut [Vec<Option<Join>>], columns: usize) {
     let read = |line: usize, c: usize| -> String {
         let Some(cell) = &lines[line].cells[c] else {
             return String::new();
@@ -394,20 +375,14 @@ fn widths(lines: &[GridLine], header: &[GridLine], columns: usize, parts: usize)
             part.iter_mut()
                 .zip(&all)
                 .zip(&heads)
-                .map(|((widths, &all), &head)| {
-                    if widths.len() >= 25 { top(widths) } else { all }.max(head)
-                })
+                .map(|((widths, &all), &head)| if widths.len() >= 25 { top(widths) } else { all }.max(head))
                 .collect()
         })
         .collect()
 }
 
 fn span_width(line: &TextLine, words: &Range<usize>) -> f32 {
-    line.words[words.clone()]
-        .iter()
-        .map(|w| w.advance)
-        .sum::<f32>()
-        + BLANK * words.len().saturating_sub(1) as f32
+    line.words[words.clone()].iter().map(|w| w.advance).sum::<f32>() + BLANK * words.len().saturating_sub(1) as f32
 }
 
 fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragment {
@@ -415,20 +390,14 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
     let last = document.span_text(line.words[words.end - 1].span);
     let start = match first.chars().find(|c| c.is_alphanumeric()) {
         Some(c) if c.is_numeric() => 2,
-        Some(c)
-            if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') =>
-        {
-            0
-        }
+        Some(c) if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') => 0,
         Some(c) if c.is_uppercase() => 1,
         _ => 3,
     };
     let end = match last.chars().next_back() {
         Some('.' | ';' | ':' | '!' | '?' | '。' | '…') => 0,
         Some(',' | '/' | '&' | '+') => 1,
-        Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => {
-            2
-        }
+        Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => 2,
         Some(c) if c.is_alphabetic() => 3,
         _ => 4,
     };
@@ -440,9 +409,7 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
         }
     }
     Fragment {
-        stretched: line.words[words.clone()]
-            .windows(2)
-            .any(|w| w[1].c0 - w[0].c1 >= 2),
+        stretched: line.words[words.clone()].windows(2).any(|w| w[1].c0 - w[0].c1 >= 2),
         value: (digits > others || digits + others == 0) && !matches!(end, 1 | 2),
         width: span_width(line, &words),
         first: line.words[words.start].advance,

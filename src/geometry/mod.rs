@@ -29,19 +29,11 @@ pub fn sniff(document: &Document) -> bool {
 
 /// Reconstructs the tables of layout text, with the roles and pages of its lines.
 pub fn reconstruct(document: &Document) -> (Body, Reconstruction) {
-    positioned(
-        document,
-        &layout::pages(document),
-        &settings::Settings::default(),
-    )
+    positioned(document, &layout::pages(document), &settings::Settings::default())
 }
 
 /// Reconstructs the tables of positioned pages, whose words are spans of the document.
-pub fn positioned(
-    document: &Document,
-    pages: &[page::Page],
-    settings: &settings::Settings,
-) -> (Body, Reconstruction) {
+pub fn positioned(document: &Document, pages: &[page::Page], settings: &settings::Settings) -> (Body, Reconstruction) {
     let lines = page::lines(pages);
     let ranges = edges::by_page(&lines);
     let edges = edges::find(document, &lines, &ranges, &settings.edges);

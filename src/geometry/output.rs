@@ -66,10 +66,8 @@ pub(crate) fn build(
         }
     }
     if result.tables.is_empty() {
-        result.reason = Some(
-            "no gaps between words line up over several lines, as columns of a table would"
-                .to_owned(),
-        );
+        result.reason =
+            Some("no gaps between words line up over several lines, as columns of a table would".to_owned());
     }
     (body, result)
 }
@@ -99,11 +97,7 @@ fn build_table(
     let mut taken = Vec::new();
     let mut head: Vec<GridLine> = Vec::new();
     for (part, zone) in found.zones.iter().enumerate() {
-        let right = lines[zone.lines.clone()]
-            .iter()
-            .map(TextLine::right)
-            .max()
-            .unwrap_or(0);
+        let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0);
         let margins = (zone.left(lines), right);
         let extents = extents(lines, found, zone);
         for line in zone.lines.clone() {
@@ -124,9 +118,7 @@ fn build_table(
                         put_header(&mut table, lines, &built, &extents);
                         head.push(built);
                     } else {
-                        table
-                            .repeats
-                            .push(span(&lines[line], 0..lines[line].words.len()));
+                        table.repeats.push(span(&lines[line], 0..lines[line].words.len()));
                     }
                 }
                 // A running head that slipped in above the header.
@@ -156,11 +148,7 @@ fn build_table(
         }
         price
     };
-    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() {
-        Some(&price)
-    } else {
-        None
-    };
+    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() { Some(&price) } else { None };
     let (mut segments, _) = segment(&grid, header, &settings.rows);
     // Headings with no row below them are text after the table.
     while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
@@ -201,8 +189,7 @@ fn build_table(
                         let Some(cell) = cell else { continue };
                         let join = grid.joins[seg.from + k][c];
                         let paragraph = !row[c].is_empty()
-                            && join
-                                .is_some_and(|j| j.fill == Some(2) && (j.end == 0 || j.start == 3));
+                            && join.is_some_and(|j| j.fill == Some(2) && (j.end == 0 || j.start == 3));
                         row[c].push(Piece {
                             span: span(&lines[line.line], cell.words.clone()),
                             paragraph,
@@ -257,27 +244,18 @@ fn extents(lines: &[TextLine], found: &Found, zone: &Zone) -> Vec<Option<(i32, i
 ///
 /// Header cells may be wider than the texts below them and stand beside their corridor, so every run of
 /// words goes where it lies over most text, and is divided between columns only when it lies over several.
-fn put_header(
-    table: &mut RawTable,
-    lines: &[TextLine],
-    line: &GridLine,
-    extents: &[Option<(i32, i32)>],
-) {
+fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine, extents: &[Option<(i32, i32)>]) {
     let text = &lines[line.line];
     let chunks = text.chunks();
     if line.crossing && chunks.len() < 3 && 2 * chunks.len() < line.cells.len() {
         table.repeats.push(span(text, 0..text.words.len()));
         return;
     }
-    let overlap = |from: i32, to: i32, c: usize| {
-        extents[c].map_or(i32::MIN / 2, |(a, b)| to.min(b) - from.max(a))
-    };
+    let overlap = |from: i32, to: i32, c: usize| extents[c].map_or(i32::MIN / 2, |(a, b)| to.min(b) - from.max(a));
     let mut column_of: Vec<usize> = Vec::with_capacity(text.words.len());
     for chunk in &chunks {
         let (from, to) = (text.words[chunk.start].c0, text.words[chunk.end - 1].c1);
-        let over: Vec<usize> = (0..extents.len())
-            .filter(|&c| overlap(from, to, c) > 0)
-            .collect();
+        let over: Vec<usize> = (0..extents.len()).filter(|&c| overlap(from, to, c) > 0).collect();
         let split = |word: usize| {
             line.cells
                 .iter()
@@ -328,10 +306,7 @@ fn plausible(grid: &Grid, segments: &[Segment]) -> bool {
 /// Numbered headings stand above others; where all are of one kind there is one level.
 fn levels(grid: &Grid, segments: &[Segment]) -> Vec<u8> {
     let heading = |s: &&Segment| s.kind == Kind::Heading;
-    let numbered = segments
-        .iter()
-        .filter(heading)
-        .any(|s| grid.lines[s.from].numbered);
+    let numbered = segments.iter().filter(heading).any(|s| grid.lines[s.from].numbered);
     segments
         .iter()
         .map(|s| u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered))

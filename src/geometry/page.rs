@@ -109,18 +109,10 @@ pub(crate) fn lines(pages: &[Page]) -> Vec<TextLine> {
     for (number, page) in pages.iter().enumerate() {
         let cell = if page.blank > 0.0 { page.blank } else { 1.0 };
         let mut order: Vec<&Word> = page.words.iter().collect();
-        order.sort_by(|a, b| {
-            (a.y0 + a.y1)
-                .total_cmp(&(b.y0 + b.y1))
-                .then(a.x0.total_cmp(&b.x0))
-        });
+        order.sort_by(|a, b| (a.y0 + a.y1).total_cmp(&(b.y0 + b.y1)).then(a.x0.total_cmp(&b.x0)));
         let mut heights: Vec<f32> = order.iter().map(|w| w.y1 - w.y0).collect();
         heights.sort_by(f32::total_cmp);
-        let height = heights
-            .get(heights.len() / 2)
-            .copied()
-            .unwrap_or(1.0)
-            .max(1e-3);
+        let height = heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(1e-3);
         let mut group: Vec<&Word> = Vec::new();
         let mut centre = f32::NEG_INFINITY;
         let mut rows: Vec<(f32, Vec<&Word>)> = Vec::new();
@@ -139,11 +131,7 @@ pub(crate) fn lines(pages: &[Page]) -> Vec<TextLine> {
         }
         let mut steps: Vec<f32> = rows.windows(2).map(|w| w[1].0 - w[0].0).collect();
         steps.sort_by(f32::total_cmp);
-        let pitch = steps
-            .get(steps.len() / 4)
-            .copied()
-            .unwrap_or(height)
-            .max(height * 0.5);
+        let pitch = steps.get(steps.len() / 4).copied().unwrap_or(height).max(height * 0.5);
         for (y, mut words) in rows {
             words.sort_by(|a, b| a.x0.total_cmp(&b.x0));
             let mut cells: Vec<Cell> = Vec::with_capacity(words.len());

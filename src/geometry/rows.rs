@@ -36,11 +36,7 @@ pub(crate) struct Segment {
 }
 
 /// Cuts the lines; `header` tells per line the price of being in a header row (`None`: the header is known already).
-pub(crate) fn segment(
-    grid: &Grid,
-    header: Option<&dyn Fn(usize) -> f32>,
-    settings: &Rows,
-) -> (Vec<Segment>, Belief) {
+pub(crate) fn segment(grid: &Grid, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (Vec<Segment>, Belief) {
     let mut best: Option<(f32, Vec<Segment>, Belief)> = None;
     for (place, surprise) in Place::ALL.into_iter().zip(settings.places) {
         let mut belief = Belief::new(grid, place);
@@ -71,12 +67,7 @@ struct Step {
     before: Option<usize>,
 }
 
-fn decode(
-    grid: &Grid,
-    belief: &Belief,
-    header: Option<&dyn Fn(usize) -> f32>,
-    settings: &Rows,
-) -> (f32, Vec<Segment>) {
+fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (f32, Vec<Segment>) {
     let n = grid.lines.len();
     let mut steps: Vec<Step> = Vec::new();
     // Best step that ends before each line.
@@ -86,9 +77,7 @@ fn decode(
     let mut start = 0;
     while start < n {
         let part = grid.lines[start].part;
-        let end = (start..n)
-            .find(|&i| grid.lines[i].part != part)
-            .unwrap_or(n);
+        let end = (start..n).find(|&i| grid.lines[i].part != part).unwrap_or(n);
         let mut page_ends: Vec<usize> = Vec::new();
         let mut put = |steps: &mut Vec<Step>, at: &mut Vec<Option<usize>>, step: Step| {
             let to = step.segment.to;
@@ -164,24 +153,14 @@ fn decode(
                         let segment = &steps[b].segment;
                         segment.kind == Kind::Heading && grid.lines[segment.from].narrow
                     });
-                let cost = base
-                    + headless
-                    + open.row(grid, belief, from, to)
-                    + if keyless { settings.keyless } else { 0.0 };
+                let cost =
+                    base + headless + open.row(grid, belief, from, to) + if keyless { settings.keyless } else { 0.0 };
                 let segment = Segment {
                     kind: Kind::Row,
                     from,
                     to,
                 };
-                put(
-                    &mut steps,
-                    &mut at,
-                    Step {
-                        cost,
-                        segment,
-                        before,
-                    },
-                );
+                put(&mut steps, &mut at, Step { cost, segment, before });
                 if from == start && from > 0 {
                     let segment = Segment {
                         kind: Kind::Rest,
@@ -191,9 +170,7 @@ fn decode(
                     let rest = open.rest(grid, belief, from, to);
                     let mut choice: Option<(f32, usize)> = None;
                     for &e in &ends {
-                        let Some(pair) =
-                            continued(grid, belief, &steps[e].segment, &segment, settings)
-                        else {
+                        let Some(pair) = continued(grid, belief, &steps[e].segment, &segment, settings) else {
                             continue;
                         };
                         let total = steps[e].cost + pair + rest;
@@ -261,8 +238,7 @@ impl Open {
                 self.joins += if join.above >= from {
                     belief.inside(c, &join, true) * settings.damping
                 } else {
-                    belief.outside(c, &join, grid.lines[join.above].part == here.part)
-                        * settings.damping
+                    belief.outside(c, &join, grid.lines[join.above].part == here.part) * settings.damping
                 };
             }
         }
@@ -274,8 +250,7 @@ impl Open {
             self.joins += belief.goes_on(texts) * settings.pattern;
         }
         if line > from {
-            self.joins +=
-                belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
+            self.joins += belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
         }
     }
 
@@ -315,13 +290,7 @@ impl Open {
 }
 
 /// Price of going on with a row on the next page; `None` where that cannot be.
-fn continued(
-    grid: &Grid,
-    belief: &Belief,
-    upper: &Segment,
-    lower: &Segment,
-    settings: &Rows,
-) -> Option<f32> {
+fn continued(grid: &Grid, belief: &Belief, upper: &Segment, lower: &Segment, settings: &Rows) -> Option<f32> {
     if !matches!(upper.kind, Kind::Row | Kind::Rest) {
         return None;
     }
@@ -340,13 +309,7 @@ fn continued(
     Some(cost)
 }
 
-fn heading_cost(
-    grid: &Grid,
-    belief: &Belief,
-    from: usize,
-    to: usize,
-    settings: &Rows,
-) -> Option<f32> {
+fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: &Rows) -> Option<f32> {
     let line = &grid.lines[from];
     if !line.heading {
         return None;
@@ -364,8 +327,7 @@ fn heading_cost(
         cost -= settings.heading_again;
     }
     if let Some(join) = &grid.joins[from][0] {
-        cost +=
-            belief.outside(0, join, grid.lines[join.above].part == line.part) * settings.damping;
+        cost += belief.outside(0, join, grid.lines[join.above].part == line.part) * settings.damping;
     }
     if from > 0 && grid.lines[from - 1].part == line.part {
         cost += belief.blank(line.y - grid.lines[from - 1].y > 1.5, false);
@@ -389,10 +351,7 @@ fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 
         let filled = || (0..to).filter(|&l| grid.lines[l].cells[c].is_some());
         match (filled().next(), filled().next_back()) {
             (Some(first), Some(last)) => {
-                cost += belief.header_place(
-                    grid.depth[first] - grid.depth[0],
-                    grid.depth[to - 1] - grid.depth[last],
-                );
+                cost += belief.header_place(grid.depth[first] - grid.depth[0], grid.depth[to - 1] - grid.depth[last]);
             }
             _ => cost += settings.header_empty,
         }

@@ -69,9 +69,9 @@ impl<'a> Field<'a> {
                 let cell = line.words[word];
                 let text = document.span_text(cell.span);
                 before.is_some_and(|b| {
-                    b.words.iter().any(|o| {
-                        (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text
-                    })
+                    b.words
+                        .iter()
+                        .any(|o| (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text)
                 })
             };
             let mut here = vec![Gap {
@@ -203,8 +203,7 @@ impl<'a> Field<'a> {
             .collect();
         let wide = on.iter().filter(|w| **w).count();
         // Single blanks at the ends may be prose: the extent is from the first wide gap to the last.
-        if let (Some(first), Some(last)) = (on.iter().position(|w| *w), on.iter().rposition(|w| *w))
-        {
+        if let (Some(first), Some(last)) = (on.iter().position(|w| *w), on.iter().rposition(|w| *w)) {
             path.truncate(last + 1);
             path.drain(..first);
             from += first;

@@ -39,10 +39,7 @@ struct At {
 }
 
 fn corridor(lines: &[TextLine], zone: &Zone, column: usize, settings: &Splits) -> Option<i32> {
-    let right = lines[zone.lines.clone()]
-        .iter()
-        .map(TextLine::right)
-        .max()?;
+    let right = lines[zone.lines.clone()].iter().map(TextLine::right).max()?;
     let mut at = vec![At::default(); right.max(0) as usize + 1];
     let mut starts: Vec<i32> = Vec::new();
     let mut ends: Vec<i32> = Vec::new();
@@ -122,12 +119,7 @@ pub(crate) fn by_header(
 }
 
 /// The first line near the top that fills most columns with words only.
-pub(crate) fn header_line(
-    document: &Document,
-    lines: &[TextLine],
-    zone: &Zone,
-    settings: &Splits,
-) -> Option<usize> {
+pub(crate) fn header_line(document: &Document, lines: &[TextLine], zone: &Zone, settings: &Splits) -> Option<usize> {
     zone.lines.clone().take(settings.header).find(|&l| {
         let chunks = lines[l].chunks();
         chunks.len() >= 2
@@ -154,18 +146,8 @@ fn sides(lines: &[TextLine], zone: &Zone, seam: &Seam) -> Sides {
     for line in zone.lines.clone() {
         let x = seam.at(line - page);
         let xs = zone.corridors(line);
-        let lo = xs
-            .iter()
-            .filter(|o| **o <= x)
-            .max()
-            .copied()
-            .unwrap_or(i32::MIN / 4);
-        let hi = xs
-            .iter()
-            .filter(|o| **o > x)
-            .min()
-            .copied()
-            .unwrap_or(i32::MAX / 4);
+        let lo = xs.iter().filter(|o| **o <= x).max().copied().unwrap_or(i32::MIN / 4);
+        let hi = xs.iter().filter(|o| **o > x).min().copied().unwrap_or(i32::MAX / 4);
         let words = &lines[line].words;
         let middle = |w: &Cell| (w.c0 + w.c1) / 2;
         let end = words
@@ -173,11 +155,7 @@ fn sides(lines: &[TextLine], zone: &Zone, seam: &Seam) -> Sides {
             .filter(|w| w.c1 <= x && middle(w) >= lo)
             .map(|w| w.c1)
             .max();
-        let start = words
-            .iter()
-            .filter(|w| w.c0 > x && middle(w) <= hi)
-            .map(|w| w.c0)
-            .min();
+        let start = words.iter().filter(|w| w.c0 > x && middle(w) <= hi).map(|w| w.c0).min();
         if words.iter().any(|w| w.c0 <= x && w.c1 > x) {
             sides.cut += 1;
             sides.all += 1;
@@ -198,26 +176,14 @@ pub(crate) fn clean(lines: &[TextLine], zone: &Zone, seam: &Seam, settings: &Spl
     s.both >= 2 && s.left >= 2 && s.right >= 2 && s.cut as f32 <= settings.cuts * s.all as f32
 }
 
-fn confirmed(
-    lines: &[TextLine],
-    zone: &Zone,
-    header_line: usize,
-    seam: &Seam,
-    settings: &Splits,
-) -> bool {
+fn confirmed(lines: &[TextLine], zone: &Zone, header_line: usize, seam: &Seam, settings: &Splits) -> bool {
     let s = sides(lines, zone, seam);
     let header = s.ends.iter().find(|e| e.0 == header_line);
     let Some(&(_, Some(end), Some(start))) = header else {
         return false;
     };
-    let starts = || {
-        s.ends
-            .iter()
-            .filter(|e| e.0 > header_line)
-            .filter_map(|e| e.2)
-    };
-    let level = starts().filter(|s| (s - start).abs() <= 1).count() as f32
-        > settings.edge * starts().count() as f32;
+    let starts = || s.ends.iter().filter(|e| e.0 > header_line).filter_map(|e| e.2);
+    let level = starts().filter(|s| (s - start).abs() <= 1).count() as f32 > settings.edge * starts().count() as f32;
     let named = start - end >= 2 || level && s.both as f32 >= settings.share * s.all as f32;
     named && clean(lines, zone, seam, settings)
 }

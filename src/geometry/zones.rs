@@ -70,10 +70,7 @@ impl Zone {
 
     /// Where its lines begin; one line alone may stand further left.
     pub(crate) fn left(&self, lines: &[TextLine]) -> i32 {
-        let mut lefts: Vec<i32> = lines[self.lines.clone()]
-            .iter()
-            .map(TextLine::left)
-            .collect();
+        let mut lefts: Vec<i32> = lines[self.lines.clone()].iter().map(TextLine::left).collect();
         lefts.sort_unstable();
         lefts.get(1).or(lefts.first()).copied().unwrap_or(0)
     }
@@ -134,9 +131,7 @@ pub(crate) fn find(
             let goes_on = match groups.last() {
                 Some(group) => {
                     let before = &group[group.len() - 1];
-                    first
-                        && last_page.wrapping_add(1) == p
-                        && follows(document, lines, group, before, &zone)
+                    first && last_page.wrapping_add(1) == p && follows(document, lines, group, before, &zone)
                 }
                 None => false,
             };
@@ -268,13 +263,7 @@ fn headed(document: &Document, lines: &[TextLine], zone: &Zone, profiles: &[Prof
 }
 
 /// Whether a zone at the top of a page goes on with the table of the page before.
-fn follows(
-    document: &Document,
-    lines: &[TextLine],
-    group: &[Zone],
-    before: &Zone,
-    zone: &Zone,
-) -> bool {
+fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
     // A copy of the header settles it.
     let head = group[0].lines.clone().take(4);
     for line in zone.lines.clone().take(3) {
@@ -342,27 +331,15 @@ fn borrowed(
 }
 
 /// Brings all zones of a table to one number of columns and finds its header row.
-fn finish(
-    document: &Document,
-    lines: &[TextLine],
-    edges: &[Edge],
-    zones: Vec<Zone>,
-    settings: &Settings,
-) -> Found {
+fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zone>, settings: &Settings) -> Found {
     let mut votes = vec![0usize; settings.seams.columns + 2];
     for zone in &zones {
         votes[zone.columns()] += zone.lines.len();
     }
-    let mut columns = (0..votes.len())
-        .rev()
-        .max_by_key(|&c| votes[c])
-        .unwrap_or(2);
+    let mut columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
     // A header row shows columns that are empty on most pages.
     let headed = |z: &Zone| split::header_line(document, lines, z, &settings.splits).is_some();
-    if zones[0].columns() > columns
-        && headed(&zones[0])
-        && !zones.iter().any(|z| z.columns() == columns && headed(z))
-    {
+    if zones[0].columns() > columns && headed(&zones[0]) && !zones.iter().any(|z| z.columns() == columns && headed(z)) {
         columns = zones[0].columns();
     }
     let reference: Vec<usize> = zones
@@ -378,9 +355,7 @@ fn finish(
         .map(|z| profiles(document, lines, z, 0))
         .unwrap_or_default();
     for zone in zones {
-        same.push(reconcile(
-            document, lines, zone, columns, &reference, &model, settings,
-        ));
+        same.push(reconcile(document, lines, zone, columns, &reference, &model, settings));
     }
     let count = same.len();
     for (k, zone) in same.iter_mut().enumerate() {
@@ -388,10 +363,7 @@ fn finish(
     }
     let mut headers = copies(document, lines, &same, settings);
     trim(lines, &mut same, &mut headers, settings);
-    Found {
-        zones: same,
-        headers,
-    }
+    Found { zones: same, headers }
 }
 
 fn reconcile(
@@ -422,10 +394,7 @@ fn reconcile(
     let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
     for (i, line) in lines[page.clone()].iter().enumerate().take(16) {
         for &old in reference.iter().take(8) {
-            if lines[old].chunks().len() > 1
-                && old != page.start + i
-                && alike(document, line, &lines[old]) > 0.95
-            {
+            if lines[old].chunks().len() > 1 && old != page.start + i && alike(document, line, &lines[old]) > 0.95 {
                 field.weigh(i, settings.zones.anchor);
             }
         }
@@ -436,13 +405,8 @@ fn reconcile(
     }
     for seam in field.seams(settings.zones.least, 0) {
         let strong = seam.wide > 1 || seam.score >= settings.zones.single * seam.x.len() as f32;
-        let inside =
-            page.start + seam.from < zone.lines.end && page.start + seam.to() >= zone.lines.start;
-        if zone.columns() < columns
-            && strong
-            && inside
-            && split::clean(lines, &zone, &seam, &settings.splits)
-        {
+        let inside = page.start + seam.from < zone.lines.end && page.start + seam.to() >= zone.lines.start;
+        if zone.columns() < columns && strong && inside && split::clean(lines, &zone, &seam, &settings.splits) {
             zone.add(seam);
         }
     }
@@ -454,14 +418,7 @@ fn reconcile(
 }
 
 /// Takes in the lines above and below that fit the corridors; to the edge of the page where the table goes on there.
-fn extend(
-    lines: &[TextLine],
-    edges: &[Edge],
-    zone: &mut Zone,
-    above: bool,
-    below: bool,
-    settings: &Settings,
-) {
+fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, below: bool, settings: &Settings) {
     let page = inner(&zone.page, edges);
     let apart = settings.edges.apart;
     let (mut start, mut end) = (zone.lines.start, zone.lines.end);
@@ -473,8 +430,7 @@ fn extend(
         let split = zone.split(lines, line);
         let first = !split.cells[0].is_empty();
         let several = lines[line].chunks().len() > 1;
-        let fits =
-            !split.crossing && (close && (several || !first) || above && edges[line] == Edge::None);
+        let fits = !split.crossing && (close && (several || !first) || above && edges[line] == Edge::None);
         if fits {
             start = line;
             skipped = 0;
@@ -494,9 +450,7 @@ fn extend(
         let close = lines[at].y - lines[at - 1].y <= apart;
         let split = zone.split(lines, at);
         let several = lines[at].chunks().len() > 1;
-        if !split.crossing && (close || below && several)
-            || split.crossing && below && close && page.end - at <= 2
-        {
+        if !split.crossing && (close || below && several) || split.crossing && below && close && page.end - at <= 2 {
             end = at + 1;
         } else if !below || !close {
             break;
@@ -507,13 +461,7 @@ fn extend(
 }
 
 /// Adds empty columns so that the others look most like those of the table.
-fn fill(
-    document: &Document,
-    lines: &[TextLine],
-    zone: &mut Zone,
-    columns: usize,
-    model: &[Profile],
-) {
+fn fill(document: &Document, lines: &[TextLine], zone: &mut Zone, columns: usize, model: &[Profile]) {
     let here = profiles(document, lines, zone, 0);
     let (n, m) = (here.len(), columns);
     let unlike = |a: &Profile, b: &Profile| {
@@ -543,12 +491,7 @@ fn fill(
         k -= 1;
     }
     // An empty column before column i of the zone: a corridor right at the one before it.
-    let right = lines[zone.lines.clone()]
-        .iter()
-        .map(TextLine::right)
-        .max()
-        .unwrap_or(0)
-        + 1;
+    let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0) + 1;
     for (_, i) in empty {
         for xs in &mut zone.xs {
             let x = match i {
@@ -595,12 +538,7 @@ fn trim(lines: &[TextLine], zones: &mut [Zone], headers: &mut [Range<usize>], se
 }
 
 /// The header row of the first zone and its copies in the others, as far as it repeats.
-fn copies(
-    document: &Document,
-    lines: &[TextLine],
-    zones: &[Zone],
-    settings: &Settings,
-) -> Vec<Range<usize>> {
+fn copies(document: &Document, lines: &[TextLine], zones: &[Zone], settings: &Settings) -> Vec<Range<usize>> {
     let first = zones[0].lines.clone();
     let mut header = 0usize;
     let mut found: Vec<Range<usize>> = Vec::new();

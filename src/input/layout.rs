@@ -12,14 +12,14 @@ const TAB: usize = 8;
 
 /// Whether the text keeps its columns by runs of blanks.
 ///
-/// Wide gaps inside lines must come back at the same display column within a few lines; justified
-/// text, where single blanks were doubled, has gaps of two that stand anywhere.
+/// Wide gaps of different sizes must end at the same display column within a few lines, as padding does;
+/// text whose blanks were merely doubled or trebled has gaps of one size that stand anywhere.
 pub fn sniff(document: &Document) -> bool {
     let settings = Sniff::default();
     let mut lines = 0usize;
     let mut narrow = 0usize;
-    // Right and left edges of wide gaps, line by line (only lines with text count).
-    let mut edges: Vec<Vec<(i32, i32)>> = Vec::new();
+    // The word behind each wide gap and the size of the gap, line by line (only lines with text count).
+    let mut edges: Vec<Vec<(i32, i32, i32)>> = Vec::new();
     for index in 0..document.lines.len() {
         let words = split(document, index);
         if words.is_empty() {
@@ -30,7 +30,7 @@ pub fn sniff(document: &Document) -> bool {
         for pair in words.windows(2) {
             let gap = (pair[1].x0 - pair[0].x1) as i32;
             if gap >= settings.wide {
-                here.push((pair[1].x0 as i32, pair[1].x1 as i32));
+                here.push((pair[1].x0 as i32, pair[1].x1 as i32, gap));
             } else if gap >= 2 {
                 narrow += 1;
             }
@@ -43,12 +43,12 @@ pub fn sniff(document: &Document) -> bool {
         wide += here.len();
         let from = i.saturating_sub(settings.reach);
         let to = (i + settings.reach + 1).min(edges.len());
-        let again = |edge: &(i32, i32)| {
+        let again = |edge: &(i32, i32, i32)| {
             edges[from..to]
                 .iter()
                 .enumerate()
                 .filter(|(k, _)| from + k != i)
-                .any(|(_, other)| other.iter().any(|o| o.0 == edge.0 || o.1 == edge.1))
+                .any(|(_, other)| other.iter().any(|o| (o.0 == edge.0 || o.1 == edge.1) && o.2 != edge.2))
         };
         if here.iter().any(again) {
             tabular += 1;
