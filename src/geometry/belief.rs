@@ -214,6 +214,16 @@ impl Belief {
         belief
     }
 
+    /// The same with the starting belief about joins.
+    pub(crate) fn unlearned(&self) -> Self {
+        let mut belief = self.clone();
+        for column in &mut belief.columns {
+            column.inside = INSIDE;
+            column.outside = OUTSIDE;
+        }
+        belief
+    }
+
     /// A join inside a cell; the gap counts only on one page.
     pub(crate) fn inside(&self, column: usize, join: &Join, page: bool) -> f32 {
         self.columns[column].inside.cost(join, page)

@@ -46,7 +46,9 @@ pub(crate) fn segment(grid: &Grid, header: Option<&dyn Fn(usize) -> f32>, settin
             belief = Belief::learn(grid, &segments, place, settings);
             result = Some((cost + surprise, segments));
         }
-        if let Some((cost, segments)) = result {
+        // Features learned from a wrong reading excuse it: readings are compared by the beliefs all start from.
+        if let Some((_, segments)) = result {
+            let cost = surprise + decode(grid, &belief.unlearned(), header, settings).0;
             if best.as_ref().is_none_or(|b| cost < b.0) {
                 best = Some((cost, segments, belief));
             }

@@ -47,6 +47,16 @@ struct Gap {
     wide: bool,
 }
 
+/// White between the text of a line and the text of a line next to it that stands wholly to one side.
+///
+/// Cells in the middle or at the bottom of their rows seldom share a line with their neighbours.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    from: i32,
+    to: i32,
+    reward: f32,
+}
+
 /// The evidence of one page.
 pub(crate) struct Field<'a> {
     lines: &'a [TextLine],
@@ -54,6 +64,8 @@ pub(crate) struct Field<'a> {
     width: usize,
     /// Per line, per gap (gap k is before word k).
     gaps: Vec<Vec<Gap>>,
+    /// Per line the evidence outside its words: before the first and behind the last.
+    beside: Vec<[Option<Beside>; 2]>,
     /// Per line a factor on its evidence (header rows known from other pages count more).
     weight: Vec<f32>,
 }
@@ -98,11 +110,13 @@ impl<'a> Field<'a> {
             }
             gaps.push(here);
         }
+        let beside = (0..lines.len()).map(|i| beside(lines, i, settings)).collect();
         Self {
             lines,
             settings,
             width,
             gaps,
+            beside,
             weight: vec![1.0; lines.len()],
         }
     }
@@ -133,10 +147,19 @@ impl<'a> Field<'a> {
         found
     }
 
+    /// Evidence beside the words of a line that cell `x` is in.
+    fn beside_at(&self, line: usize, x: i32) -> Option<usize> {
+        let inside = |b: &Option<Beside>| b.is_some_and(|b| b.from <= x && x < b.to && b.reward > 0.0);
+        self.beside[line].iter().position(inside)
+    }
+
     /// Marks the gaps of a seam as used.
     pub(crate) fn take(&mut self, seam: &Seam) {
         for (k, &x) in seam.x.iter().enumerate() {
             let line = seam.from + k;
+            if let Some(side) = self.beside_at(line, x) {
+                self.beside[line][side] = None;
+            }
             if let Some(gap) = self.gap_at(line, x) {
                 if let Some(gap) = self.gaps[line].get_mut(gap) {
                     gap.reward = 0.0;
@@ -196,9 +219,8 @@ impl<'a> Field<'a> {
             .iter()
             .enumerate()
             .map(|(k, &x)| {
-                self.gap_at(from + k, x)
-                    .and_then(|g| self.gaps[from + k].get(g))
-                    .is_some_and(|g| g.wide)
+                let gap = self.gap_at(from + k, x).and_then(|g| self.gaps[from + k].get(g));
+                gap.is_some_and(|g| g.wide) || self.beside_at(from + k, x).is_some()
             })
             .collect();
         let wide = on.iter().filter(|w| **w).count();
@@ -222,6 +244,11 @@ impl<'a> Field<'a> {
         text.fill(false);
         let line = &self.lines[i];
         let weight = self.weight[i];
+        for beside in self.beside[i].iter().flatten() {
+            for x in beside.from.max(0)..beside.to.min(node.len() as i32) {
+                node[x as usize] = beside.reward;
+            }
+        }
         for (k, word) in line.words.iter().enumerate() {
             for x in word.c0.max(0)..word.c1 {
                 node[x as usize] = self.settings.cut * weight;
@@ -269,4 +296,34 @@ pub(crate) fn gap_at(line: &TextLine, x: i32) -> Option<usize> {
         Some(word) if word.c0 <= x => None,
         _ => Some(after),
     }
+}
+
+/// The white on both sides of a line up to the text of the lines next to it.
+fn beside(lines: &[TextLine], i: usize, settings: &Seams) -> [Option<Beside>; 2] {
+    let line = &lines[i];
+    let near = |k: usize| (lines[k].y - line.y).abs() < 1.5;
+    let others = || {
+        [i.wrapping_sub(1), i + 1]
+            .into_iter()
+            .filter(|&k| k < lines.len() && near(k))
+    };
+    let (left, right) = (line.left(), line.right());
+    let words = || others().flat_map(|k| lines[k].words.iter());
+    let before = words().filter(|w| w.c1 <= left - 2).map(|w| w.c1).max();
+    let behind = words().filter(|w| w.c0 >= right + 2).map(|w| w.c0).min();
+    // Words over the white or the edge of this line: the lines next to it are no cells beside it.
+    let free = |from: i32, to: i32| !words().any(|w| w.c0 < to && w.c1 > from);
+    let reward = settings.beside;
+    [
+        before.filter(|&end| free(end, left + 1)).map(|end| Beside {
+            from: end,
+            to: left,
+            reward,
+        }),
+        behind.filter(|&start| free(right - 1, start)).map(|start| Beside {
+            from: right,
+            to: start,
+            reward,
+        }),
+    ]
 }

@@ -43,6 +43,8 @@ pub struct Seams {
     pub double: f32,
     /// A gap of three blanks and more.
     pub wide: f32,
+    /// White between a line and the text of a line next to it that stands wholly to one side.
+    pub beside: f32,
     /// A word begins right behind the corridor.
     pub hug: f32,
     /// Moving the corridor sideways by one cell.
@@ -65,6 +67,7 @@ impl Default for Seams {
             single_repeated: 0.4,
             double: 2.0,
             wide: 3.0,
+            beside: 1.5,
             hug: 0.4,
             step: 0.8,
             cross: 3.0,
