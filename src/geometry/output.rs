@@ -28,7 +28,7 @@ pub(crate) fn build(
     let mut result = Reconstruction::default();
     let mut used = vec![false; lines.len()];
     for (pattern, table) in found.iter().enumerate() {
-        let Some(built) = build_table(document, lines, edges, table, settings) else {
+        let Some(built) = build_table(document, lines, edges, &used, table, settings) else {
             continue;
         };
         for &line in &built.lines {
@@ -84,6 +84,7 @@ fn build_table(
     document: &Document,
     lines: &[TextLine],
     edges: &[Edge],
+    used: &[bool],
     found: &Found,
     settings: &Settings,
 ) -> Option<Built> {
@@ -101,7 +102,7 @@ fn build_table(
         let margins = (zone.left(lines), right);
         let extents = extents(lines, found, zone);
         for line in zone.lines.clone() {
-            if edges[line] == Edge::Furniture {
+            if edges[line] == Edge::Furniture || used[line] {
                 continue;
             }
             let header = found.headers.iter().position(|h| h.contains(&line));

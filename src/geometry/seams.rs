@@ -315,12 +315,12 @@ fn beside(lines: &[TextLine], i: usize, settings: &Seams) -> [Option<Beside>; 2]
     let free = |from: i32, to: i32| !words().any(|w| w.c0 < to && w.c1 > from);
     let reward = settings.beside;
     [
-        before.filter(|&end| free(end, left + 1)).map(|end| Beside {
+        before.filter(|&end| free(end, left)).map(|end| Beside {
             from: end,
             to: left,
             reward,
         }),
-        behind.filter(|&start| free(right - 1, start)).map(|start| Beside {
+        behind.filter(|&start| free(right, start)).map(|start| Beside {
             from: right,
             to: start,
             reward,

@@ -5,9 +5,10 @@
 //! corridors without drift inside a column, and weak corridors that the header row confirms.
 
 use super::page::{Cell, TextLine};
+use super::profile::value;
 use super::seams::{Field, Seam};
 use super::settings::Splits;
-use super::zones::{Zone, value};
+use super::zones::Zone;
 use crate::document::Document;
 
 /// White corridors inside the columns of a zone: straight, with text on both sides.

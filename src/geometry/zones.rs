@@ -2,7 +2,9 @@
 
 use super::assign::{Assigned, assign};
 use super::edges::{Edge, alike};
+use super::headers::{copies, trim};
 use super::page::TextLine;
+use super::profile::{Profile, fill, follows, profiles};
 use super::seams::{Field, Seam};
 use super::settings::Settings;
 use super::split;
@@ -198,105 +200,6 @@ fn split_zones(page: Range<usize>, mut seams: Vec<Seam>) -> Vec<Zone> {
         .collect()
 }
 
-/// What the texts of a column look like.
-#[derive(Debug, Clone, Copy, Default)]
-struct Profile {
-    lines: f32,
-    values: f32,
-    characters: f32,
-}
-
-impl Profile {
-    /// Most of its texts are numbers, dates, amounts.
-    fn numeric(&self) -> bool {
-        self.values > 0.7 * self.lines
-    }
-}
-
-/// Whether a run of words has more digits than letters.
-pub(crate) fn value(document: &Document, line: &TextLine, words: &Range<usize>) -> bool {
-    let (mut digits, mut letters) = (0usize, 0usize);
-    for word in &line.words[words.clone()] {
-        for c in document.span_text(word.span).chars() {
-            digits += usize::from(c.is_numeric());
-            letters += usize::from(c.is_alphabetic());
-        }
-    }
-    digits > letters || digits + letters == 0
-}
-
-fn profiles(document: &Document, lines: &[TextLine], zone: &Zone, skip: usize) -> Vec<Profile> {
-    let mut profiles = vec![Profile::default(); zone.columns()];
-    for line in zone.lines.clone().skip(skip) {
-        let split = zone.split(lines, line);
-        if split.crossing || lines[line].chunks().len() < 2 {
-            continue;
-        }
-        for (column, cell) in split.cells.iter().enumerate() {
-            if cell.is_empty() {
-                continue;
-            }
-            let profile = &mut profiles[column];
-            profile.lines += 1.0;
-            profile.values += f32::from(u8::from(value(document, &lines[line], cell)));
-            let words = &lines[line].words[cell.clone()];
-            profile.characters += words.iter().map(|w| (w.c1 - w.c0) as f32).sum::<f32>();
-        }
-    }
-    profiles
-}
-
-/// Whether the first full line of a zone has words over columns of numbers, as a header row has.
-fn headed(document: &Document, lines: &[TextLine], zone: &Zone, profiles: &[Profile]) -> bool {
-    let numeric: Vec<usize> = (0..zone.columns())
-        .filter(|&c| profiles[c].lines >= 3.0 && profiles[c].numeric())
-        .collect();
-    let Some(line) = zone.lines.clone().find(|&l| lines[l].chunks().len() > 1) else {
-        return false;
-    };
-    let split = zone.split(lines, line);
-    let words = numeric
-        .iter()
-        .filter(|&&c| !split.cells[c].is_empty() && !value(document, &lines[line], &split.cells[c]))
-        .count();
-    numeric.len() >= 2 && words == numeric.len()
-}
-
-/// Whether a zone at the top of a page goes on with the table of the page before.
-fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
-    // A copy of the header settles it.
-    let head = group[0].lines.clone().take(4);
-    for line in zone.lines.clone().take(3) {
-        for old in head.clone() {
-            if lines[line].chunks().len() > 1 && alike(document, &lines[line], &lines[old]) > 0.9 {
-                return true;
-            }
-        }
-    }
-    let gap = zone.columns().abs_diff(before.columns());
-    if gap > 0 {
-        return gap * 2 <= zone.columns().max(before.columns()) + 1 || zone.lines.len() < 8;
-    }
-    let a = profiles(document, lines, before, 1);
-    let b = profiles(document, lines, zone, 1);
-    if headed(document, lines, zone, &b) {
-        return false;
-    }
-    let mut known = 0f32;
-    let mut other = 0f32;
-    for (a, b) in a.iter().zip(&b) {
-        if a.lines < 3.0 || b.lines < 3.0 {
-            continue;
-        }
-        known += 1.0;
-        let (la, lb) = (a.characters / a.lines, b.characters / b.lines);
-        if (a.values / a.lines - b.values / b.lines).abs() > 0.5 || (la / lb).max(lb / la) > 4.0 {
-            other += 1.0;
-        }
-    }
-    other < 0.35 * known.max(1.0) || other == 0.0
-}
-
 /// A zone for a page on which no corridor was found, with the corridors of its table.
 fn borrowed(
     document: &Document,
@@ -362,6 +265,10 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
         extend(lines, edges, zone, k > 0, k + 1 < count, settings);
     }
     let mut headers = copies(document, lines, &same, settings);
+    if let Some(header) = headers.first() {
+        let lines = header.start..same[0].lines.end;
+        same[0].stretch(lines);
+    }
     trim(lines, &mut same, &mut headers, settings);
     Found { zones: same, headers }
 }
@@ -458,120 +365,4 @@ fn extend(lines: &[TextLine], edges: &[Edge], zone: &mut Zone, above: bool, belo
         at += 1;
     }
     zone.stretch(start..end);
-}
-
-/// Adds empty columns so that the others look most like those of the table.
-fn fill(document: &Document, lines: &[TextLine], zone: &mut Zone, columns: usize, model: &[Profile]) {
-    let here = profiles(document, lines, zone, 0);
-    let (n, m) = (here.len(), columns);
-    let unlike = |a: &Profile, b: &Profile| {
-        if a.lines == 0.0 || b.lines == 0.0 {
-            return 0.5;
-        }
-        let (la, lb) = (a.characters / a.lines, b.characters / b.lines);
-        (a.values / a.lines - b.values / b.lines).abs() + (la / lb).max(lb / la).ln() * 0.3
-    };
-    // Least unlikeness of the first i columns here to i of the first k of the model.
-    let mut cost = vec![vec![f32::INFINITY; m + 1]; n + 1];
-    cost[0].fill(0.0);
-    for i in 1..=n {
-        for k in i..=m {
-            let pair = model.get(k - 1).map_or(0.0, |b| unlike(&here[i - 1], b));
-            cost[i][k] = (cost[i - 1][k - 1] + pair).min(cost[i][k - 1]);
-        }
-    }
-    let (mut i, mut k) = (n, m);
-    let mut empty = Vec::new();
-    while k > 0 {
-        if k > i && (i == 0 || cost[i][k] == cost[i][k - 1]) {
-            empty.push((k - 1, i));
-        } else {
-            i -= 1;
-        }
-        k -= 1;
-    }
-    // An empty column before column i of the zone: a corridor right at the one before it.
-    let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0) + 1;
-    for (_, i) in empty {
-        for xs in &mut zone.xs {
-            let x = match i {
-                0 => -1,
-                i if i > n - 1 => right,
-                i => xs[i - 1],
-            };
-            let at = xs.partition_point(|o| *o < x);
-            xs.insert(at, x);
-        }
-        if let Some(seam) = zone.seams.first().cloned() {
-            zone.seams.push(seam);
-        }
-    }
-}
-
-/// Drops from header rows what stands apart above them: titles that repeat with the header.
-fn trim(lines: &[TextLine], zones: &mut [Zone], headers: &mut [Range<usize>], settings: &Settings) {
-    let Some(first) = headers.first().cloned() else {
-        return;
-    };
-    let Some(fullest) = first
-        .clone()
-        .max_by_key(|&l| (lines[l].chunks().len(), std::cmp::Reverse(l)))
-    else {
-        return;
-    };
-    let gap = (first.start + 1..=fullest)
-        .rev()
-        .find(|&l| lines[l].y - lines[l - 1].y > settings.edges.apart);
-    let Some(gap) = gap else { return };
-    let keep = first.end - gap;
-    for (k, header) in headers.iter_mut().enumerate() {
-        if k > 0 && header.len() < first.len() {
-            continue;
-        }
-        header.start = header.end - keep.min(header.len());
-        for zone in zones.iter_mut().filter(|z| z.lines.contains(&header.start)) {
-            let skip = header.start - zone.lines.start;
-            zone.xs.drain(..skip);
-            zone.lines.start = header.start;
-        }
-    }
-}
-
-/// The header row of the first zone and its copies in the others, as far as it repeats.
-fn copies(document: &Document, lines: &[TextLine], zones: &[Zone], settings: &Settings) -> Vec<Range<usize>> {
-    let first = zones[0].lines.clone();
-    let mut header = 0usize;
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for zone in &zones[1..] {
-        // The zone's first lines against the first zone's, from some line of the header on.
-        let mut best: Option<(usize, usize, usize)> = None;
-        for skip in 0..settings.zones.header.min(first.len()) {
-            for top in 0..settings.zones.header.min(zone.lines.len()) {
-                let run = (0..settings.zones.header)
-                    .take_while(|k| {
-                        let (a, b) = (first.start + skip + k, zone.lines.start + top + k);
-                        a < first.end && b < zone.lines.end && {
-                            let like = alike(document, &lines[a], &lines[b]);
-                            like > 0.95 || skip == 0 && top == 0 && like >= settings.edges.alike
-                        }
-                    })
-                    .count();
-                if run > 0 && top == 0 && best.is_none_or(|b| run > b.2) {
-                    best = Some((skip, top, run));
-                }
-            }
-        }
-        if let Some((skip, top, run)) = best {
-            if skip == 0 {
-                header = header.max(run);
-            }
-            found.push(zone.lines.start + top..zone.lines.start + top + run);
-        }
-    }
-    if header == 0 {
-        return Vec::new();
-    }
-    let mut headers = vec![first.start..first.start + header];
-    headers.extend(found);
-    headers
 }
