@@ -72,9 +72,15 @@ impl Zone {
 
     /// Where its lines begin; one line alone may stand further left.
     pub(crate) fn left(&self, lines: &[TextLine]) -> i32 {
-        let mut lefts: Vec<i32> = lines[self.lines.clone()].iter().map(TextLine::left).collect();
-        lefts.sort_unstable();
-        lefts.get(1).or(lefts.first()).copied().unwrap_or(0)
+        let (mut least, mut second) = (i32::MAX, i32::MAX);
+        for left in lines[self.lines.clone()].iter().map(TextLine::left) {
+            if left < least {
+                (least, second) = (left, least);
+            } else {
+                second = second.min(left);
+            }
+        }
+        if second == i32::MAX { least.min(0) } else { second }
     }
 
     /// The words of a line by column.

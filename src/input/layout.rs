@@ -25,6 +25,9 @@ pub fn sniff(document: &Document) -> bool {
         if words.is_empty() {
             continue;
         }
+        if words[words.len() - 1].x1 > settings.width {
+            return false;
+        }
         lines += 1;
         let mut here = Vec::new();
         for pair in words.windows(2) {
@@ -59,12 +62,16 @@ pub fn sniff(document: &Document) -> bool {
         && wide as f32 >= settings.dominance * (wide + narrow) as f32
 }
 
+/// Lines from which a page is divided: text without form feeds is no single page, and the work on a page grows with its
+/// lines.
+const PAGE: usize = 300;
+
 /// The words of the text on a grid of character cells; a form feed begins a page.
 pub fn pages(document: &Document) -> Vec<Page> {
     let mut pages = vec![empty()];
     let mut top = 0usize;
     for (index, line) in document.lines.iter().enumerate() {
-        if line.form_feed && index > 0 {
+        if line.form_feed && index > 0 || index - top >= PAGE {
             pages.push(empty());
             top = index;
         }
