@@ -210,7 +210,7 @@ impl Default for Rows {
             crossing: 4.0,
             heading: 0.3,
             heading_narrow: -0.5,
-            places: [0.0, 6.0, 10.0],
+            places: [0.0, 0.0, 0.0],
             heading_numbered: 2.0,
             header_heading: 1.5,
             header_crossing: 2.5,
