@@ -70,7 +70,7 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
                 if group.len() < 2 || (group.len() as f32) < settings.share * pages.len() as f32 {
                     continue;
                 }
-                let counts = counting(&keys, pages, lines, &group);
+                let counts = counting(&keys, lines, &group);
                 for &(p, l) in &group {
                     let same = group.iter().filter(|g| keys[g.1].numbers == keys[l].numbers).count();
                     let repeats = same >= 2 && same as f32 >= settings.share * pages.len() as f32;
@@ -100,8 +100,7 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
 }
 
 /// Some number in the lines of the group goes up with the page.
-fn counting(keys: &[Key], pages: &[Range<usize>], lines: &[TextLine], group: &[(usize, usize)]) -> bool {
-    let _ = pages;
+fn counting(keys: &[Key], lines: &[TextLine], group: &[(usize, usize)]) -> bool {
     let first = &keys[group[0].1];
     if first.numbers.is_empty() || first.chunks > 3 {
         return false;

@@ -170,39 +170,39 @@ impl Grid {
             if !(line.crossing && line.heading) {
                 for (c, cell) in line.cells.iter().enumerate() {
                     let Some(cell) = cell else { continue };
-                    if let Some(a) = above[c] {
-                        if let Some(before) = &lines[a].cells[c] {
-                            let room = widths[lines[a].part][c];
-                            let ratio = (before.width + BLANK + cell.first) / room.max(1.0);
-                            let step = if i - a == 2 && between[a + 1] {
-                                1.0
-                            } else {
-                                (line.y - lines[a].y).round()
-                            };
-                            here[c] = Some(Join {
-                                above: a,
-                                fill: (wraps[c] && !(before.value && cell.value)).then_some(
-                                    if ratio > 0.97 || before.stretched {
-                                        0
-                                    } else if ratio > 0.88 {
-                                        1
-                                    } else {
-                                        2
-                                    },
-                                ),
-                                start: cell.start,
-                                end: before.end,
-                                values: usize::from(before.value) + usize::from(cell.value),
-                                pair: false,
-                                gap: if lines[a].part != line.part || step <= 1.0 {
+                    if let Some(a) = above[c]
+                        && let Some(before) = &lines[a].cells[c]
+                    {
+                        let room = widths[lines[a].part][c];
+                        let ratio = (before.width + BLANK + cell.first) / room.max(1.0);
+                        let step = if i - a == 2 && between[a + 1] {
+                            1.0
+                        } else {
+                            (line.y - lines[a].y).round()
+                        };
+                        here[c] = Some(Join {
+                            above: a,
+                            fill: (wraps[c] && !(before.value && cell.value)).then_some(
+                                if ratio > 0.97 || before.stretched {
                                     0
-                                } else if step <= 2.0 {
+                                } else if ratio > 0.88 {
                                     1
                                 } else {
                                     2
                                 },
-                            });
-                        }
+                            ),
+                            start: cell.start,
+                            end: before.end,
+                            values: usize::from(before.value) + usize::from(cell.value),
+                            pair: false,
+                            gap: if lines[a].part != line.part || step <= 1.0 {
+                                0
+                            } else if step <= 2.0 {
+                                1
+                            } else {
+                                2
+                            },
+                        });
                     }
                     above[c] = Some(i);
                 }

@@ -101,27 +101,27 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, s
                 continue;
             }
             let base = before.map_or(0.0, |b| steps[b].cost);
-            if from == 0 {
-                if let Some(price) = header {
-                    let mut cost = 0.0;
-                    for to in 1..=end.min(settings.header_lines).min(n - 1) {
-                        cost += price(to - 1) + if to > 1 { settings.header_line } else { 0.0 };
-                        let total = cost + header_cost(grid, belief, to, settings);
-                        let segment = Segment {
-                            kind: Kind::Header,
-                            from,
-                            to,
-                        };
-                        put(
-                            &mut steps,
-                            &mut at,
-                            Step {
-                                cost: total,
-                                segment,
-                                before: None,
-                            },
-                        );
-                    }
+            if from == 0
+                && let Some(price) = header
+            {
+                let mut cost = 0.0;
+                for to in 1..=end.min(settings.header_lines).min(n - 1) {
+                    cost += price(to - 1) + if to > 1 { settings.header_line } else { 0.0 };
+                    let total = cost + header_cost(grid, belief, to, settings);
+                    let segment = Segment {
+                        kind: Kind::Header,
+                        from,
+                        to,
+                    };
+                    put(
+                        &mut steps,
+                        &mut at,
+                        Step {
+                            cost: total,
+                            segment,
+                            before: None,
+                        },
+                    );
                 }
             }
             let headless = if from == 0 && header.is_some() {
@@ -169,7 +169,7 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, s
                         from,
                         to,
                     };
-                    let rest = open.rest(grid, belief, from, to);
+                    let rest = open.rest(grid, belief, from, settings);
                     let mut choice: Option<(f32, usize)> = None;
                     for &e in &ends {
                         let Some(pair) = continued(grid, belief, &steps[e].segment, &segment, settings) else {
@@ -273,17 +273,16 @@ impl Open {
     }
 
     /// As [`Open::row`] for the rest of a row: nothing need be present, all begins at the top.
-    fn rest(&self, grid: &Grid, belief: &Belief, from: usize, to: usize) -> f32 {
-        let _ = to;
+    fn rest(&self, grid: &Grid, belief: &Belief, from: usize, settings: &Rows) -> f32 {
         let mut cost = self.joins + belief.continued();
         for c in 0..grid.columns {
             if self.first[c] != NONE {
                 cost += belief.rest_place(self.first[c] - from);
                 // The join over the page was priced as one between rows.
-                if let Some(join) = grid.joins[self.first[c]][c] {
-                    if join.above < from {
-                        cost -= belief.outside(c, &join, false) * 0.7;
-                    }
+                if let Some(join) = grid.joins[self.first[c]][c]
+                    && join.above < from
+                {
+                    cost -= belief.outside(c, &join, false) * settings.damping;
                 }
             }
         }

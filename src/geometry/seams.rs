@@ -160,12 +160,12 @@ impl<'a> Field<'a> {
             if let Some(side) = self.beside_at(line, x) {
                 self.beside[line][side] = None;
             }
-            if let Some(gap) = self.gap_at(line, x) {
-                if let Some(gap) = self.gaps[line].get_mut(gap) {
-                    gap.reward = 0.0;
-                    gap.hug = 0.0;
-                    gap.wide = false;
-                }
+            if let Some(gap) = self.gap_at(line, x)
+                && let Some(gap) = self.gaps[line].get_mut(gap)
+            {
+                gap.reward = 0.0;
+                gap.hug = 0.0;
+                gap.wide = false;
             }
         }
     }

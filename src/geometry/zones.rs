@@ -155,11 +155,11 @@ pub(crate) fn find(
         }
         if first && last_page.wrapping_add(1) == p && !inner.is_empty() {
             // No corridor of its own: the rest of a row, perhaps.
-            if let Some(group) = groups.last_mut() {
-                if let Some(zone) = borrowed(document, lines, inner, group, settings) {
-                    group.push(zone);
-                    last_page = p;
-                }
+            if let Some(group) = groups.last_mut()
+                && let Some(zone) = borrowed(document, lines, inner, group, settings)
+            {
+                group.push(zone);
+                last_page = p;
             }
         }
     }
