@@ -12,7 +12,13 @@ use super::widths::WidthDistribution;
 use crate::document::{Document, Span};
 use crate::furniture::{Body, Role};
 
+use std::collections::BTreeSet;
+
 const INF: f32 = 1.0e9;
+/// Rounds of changing one column.
+const CLIMBS: usize = 6;
+/// Fits kept per round.
+const BREADTH: usize = 6;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
@@ -67,7 +73,7 @@ impl<'a> Setting<'a> {
             .map(|l| text.width(l.words.start, l.words.end))
             .collect();
         widths.sort_by(f32::total_cmp);
-        let full = widths.last().copied().unwrap_or(0.0) * 1.05;
+        let full = widths.last().copied().unwrap_or(0.0);
         Self {
             text,
             weights,
@@ -110,22 +116,74 @@ impl<'a> Setting<'a> {
 
     /// Cost of reading everything as prose.
     pub fn prose(&self) -> f32 {
-        self.text.lines.len() as f32 * self.weights.prose_line + self.text.words.len() as f32 * self.weights.prose_word
+        (0..self.text.lines.len())
+            .map(|i| super::lattice::prose_line(self.text, i, self.full, self.blank, self.weights))
+            .sum()
     }
 
-    /// The best fit over numbers and orders of columns.
+    /// The best fit over numbers and orders of columns: the cycles of a free reading, then changes of one column at a time as
+    /// long as they pay.
     pub fn search(&self) -> Option<Fit> {
-        let mut fits: Vec<Fit> = self.candidates().into_iter().map(|kinds| self.fit(kinds, 3)).collect();
-        fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-            for f in &fits {
-                eprintln!("{:?} {:.1}", f.kinds, f.cost);
+        let debug = std::env::var_os("ROWSTITCH_DEBUG").is_some();
+        let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
+        let mut fits: Vec<Fit> = Vec::new();
+        let mut consider = |fits: &mut Vec<Fit>, kinds: Vec<usize>| {
+            if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
+                let fit = self.fit(kinds, 2);
+                if debug {
+                    eprintln!("{:?} {:.1}", fit.kinds, fit.cost);
+                }
+                fits.push(fit);
+            }
+        };
+        if let Ok(forced) = std::env::var("ROWSTITCH_KINDS") {
+            let fit = self.fit(forced.split(',').map(|k| k.parse().unwrap_or(0)).collect(), 2);
+            return Some(self.refine(fit));
+        }
+        for kinds in self.candidates() {
+            consider(&mut fits, kinds);
+        }
+        for _ in 0..CLIMBS {
+            fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+            fits.truncate(BREADTH);
+            let before = fits.first()?.cost;
+            for kinds in fits.iter().take(2).map(|f| f.kinds.clone()).collect::<Vec<_>>() {
+                for changed in self.neighbours(&kinds) {
+                    consider(&mut fits, changed);
+                }
+            }
+            fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+            if fits.first()?.cost > before - 1.0 {
+                break;
             }
         }
         fits.truncate(2);
         let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(f)).collect();
         fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
         fits.into_iter().next()
+    }
+
+    /// Rows with a column more, less, or turned.
+    fn neighbours(&self, kinds: &[usize]) -> Vec<Vec<usize>> {
+        let mut out = Vec::new();
+        for i in 0..kinds.len() {
+            let mut fewer = kinds.to_vec();
+            fewer.remove(i);
+            out.push(fewer);
+        }
+        for i in 1..kinds.len() {
+            let mut turned = kinds.to_vec();
+            turned.rotate_left(i);
+            out.push(turned);
+        }
+        for i in 0..=kinds.len() {
+            for kind in 0..Kinds::shipped().looks.len() {
+                let mut more = kinds.to_vec();
+                more.insert(i, kind);
+                out.push(more);
+            }
+        }
+        out
     }
 
     /// Kind sequences that one row may have: the cycles of a reading in which any kind may follow any.
@@ -282,6 +340,9 @@ impl<'a> Setting<'a> {
                 self.weights.paragraph,
             );
             let next = self.decode(&model, &self.grammar(&model), tolerance);
+            if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
+                eprintln!("round {round} cost {:.1} parts {:?} {:?}", next.cost, model.parts, model.columns.iter().map(|c| c.widths.clone()).collect::<Vec<_>>());
+            }
             let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
             parse = next;
             if settled {

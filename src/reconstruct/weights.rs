@@ -34,8 +34,10 @@ pub struct Weights {
     pub before_known: f32,
     /// The end of the table.
     pub after: f32,
-    /// A line of prose.
+    /// A line of prose that ends early.
     pub prose_line: f32,
+    /// A line of prose that fills the page.
+    pub prose_full: f32,
     /// A word of prose.
     pub prose_word: f32,
     /// A no-break blank between two cells.
@@ -75,8 +77,9 @@ impl Default for Weights {
             no_header: 3.0,
             before_known: 6.0,
             after: 4.0,
-            prose_line: 1.0,
-            prose_word: 0.3,
+            prose_line: 4.0,
+            prose_full: 0.5,
+            prose_word: 0.1,
             glue: 2.5,
             late_start: 6.0,
             value: 1.0,
