@@ -146,7 +146,11 @@ struct Entry {
     row: bool,
 }
 
-const NO_ENTRY: Entry = Entry { cost: INF, hyp: NONE, row: false };
+const NO_ENTRY: Entry = Entry {
+    cost: INF,
+    hyp: NONE,
+    row: false,
+};
 
 /// Last piece of each column before a page break.
 type Memory = Vec<Option<(u32, u32, bool)>>;
@@ -310,7 +314,11 @@ impl Search<'_> {
         } else {
             let mass = self.p.distribution.between(t.width(from as usize, end as usize), need);
             let soft = -ln(mass + 0.03) * w.unknown_width;
-            if soft > w.paragraph { (w.paragraph, Part::Hard) } else { (soft, Part::Soft) }
+            if soft > w.paragraph {
+                (w.paragraph, Part::Hard)
+            } else {
+                (soft, Part::Soft)
+            }
         }
     }
 
@@ -320,7 +328,10 @@ impl Search<'_> {
         if !limit.is_finite() || h.col as usize >= 2 * self.n {
             return 0.0;
         }
-        let need = self.p.text.need(h.start as usize, h.end as usize - 1, next, self.p.blank);
+        let need = self
+            .p
+            .text
+            .need(h.start as usize, h.end as usize - 1, next, self.p.blank);
         if need > limit { self.p.weights.coincidence } else { 0.0 }
     }
 
@@ -333,8 +344,14 @@ impl Search<'_> {
     }
 
     fn stop_at(&self, col: u16, start: u32, end: u32, fresh: bool) -> f32 {
-        let stop = self.costs(col).stops(end as usize - 1, self.position(start, end, fresh));
-        if fresh { stop + self.value(col, start as usize, end as usize, stop) } else { stop }
+        let stop = self
+            .costs(col)
+            .stops(end as usize - 1, self.position(start, end, fresh));
+        if fresh {
+            stop + self.value(col, start as usize, end as usize, stop)
+        } else {
+            stop
+        }
     }
 
     /// What a known whole value saves over its words (0 or less).
@@ -346,7 +363,12 @@ impl Search<'_> {
         if column.values.is_empty() {
             return 0.0;
         }
-        let seen = column.values.get(&value_key(self.p.text, from, to)).copied().unwrap_or(0.0) - 1.0;
+        let seen = column
+            .values
+            .get(&value_key(self.p.text, from, to))
+            .copied()
+            .unwrap_or(0.0)
+            - 1.0;
         if seen <= 0.0 {
             return 0.0;
         }
@@ -366,7 +388,8 @@ impl Search<'_> {
         if h.col >= self.before() {
             return 0.0;
         }
-        self.costs(h.col).goes_on(h.end as usize - 1, self.position(h.start, h.end, h.fresh))
+        self.costs(h.col)
+            .goes_on(h.end as usize - 1, self.position(h.start, h.end, h.fresh))
     }
 
     fn run(&mut self) -> Parse {
@@ -386,17 +409,32 @@ impl Search<'_> {
         let mut candidates: Vec<Candidate> = Vec::new();
         for (i, line) in text.lines.iter().enumerate() {
             let part = self.p.model.part(line.page);
-            self.widths = self.p.model.columns.iter().map(|c| c.widths[part.min(c.widths.len() - 1)]).collect();
+            self.widths = self
+                .p
+                .model
+                .columns
+                .iter()
+                .map(|c| c.widths[part.min(c.widths.len() - 1)])
+                .collect();
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
             candidates.sort_unstable_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin).cmp(&(b.col, b.start, b.multi, b.origin)).then(a.cost.total_cmp(&b.cost))
+                (a.col, a.start, a.multi, a.origin)
+                    .cmp(&(b.col, b.start, b.multi, b.origin))
+                    .then(a.cost.total_cmp(&b.cost))
             });
             candidates.dedup_by(|a, b| (a.col, a.start, a.multi, a.origin) == (b.col, b.start, b.multi, b.origin));
             candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             // Prose is kept beside, so that it never crowds the table out.
             let prose = self.before();
-            let Some(best) = candidates.iter().find(|c| c.col < prose).or(candidates.first()).map(|c| c.cost) else { break };
+            let Some(best) = candidates
+                .iter()
+                .find(|c| c.col < prose)
+                .or(candidates.first())
+                .map(|c| c.cost)
+            else {
+                break;
+            };
             live.clear();
             let mut kept = 0;
             for c in &candidates {
@@ -440,7 +478,13 @@ impl Search<'_> {
         let g = self.p.grammar;
         let n = self.n;
         let turned = line.page_start;
-        let mark = |event: Event| if turned || i == 0 { 0.0 } else { self.marks[event as usize][line.mark as usize] };
+        let mark = |event: Event| {
+            if turned || i == 0 {
+                0.0
+            } else {
+                self.marks[event as usize][line.mark as usize]
+            }
+        };
         let mut entries = vec![NO_ENTRY; 2 * n + 3];
         let mut continued: Vec<(f32, u32, Part)> = vec![(INF, NONE, Part::Soft); n];
         let mut rests: Vec<(u32, Vec<Entry>)> = Vec::new();
@@ -464,7 +508,11 @@ impl Search<'_> {
             if col < n {
                 if !(turned && g.rows) {
                     let (cost, part) = self.line_break(h.col, h.start, h.end, a0);
-                    let event = if part == Part::Hard { Event::Paragraph } else { Event::Soft };
+                    let event = if part == Part::Hard {
+                        Event::Paragraph
+                    } else {
+                        Event::Soft
+                    };
                     let base = h.cost + self.goes_on(&h) + cost + mark(event);
                     let all = base + self.costs(h.col).resume(a0, a1) + self.overfull(h.col, a0, a1);
                     out.push(Candidate {
@@ -474,7 +522,14 @@ impl Search<'_> {
                         multi: true,
                         fresh: false,
                         origin: h.origin,
-                        from: From::Whole(Entry { cost: all, hyp: index, row: false }, part),
+                        from: From::Whole(
+                            Entry {
+                                cost: all,
+                                hyp: index,
+                                row: false,
+                            },
+                            part,
+                        ),
                     });
                     if h.origin == NONE && base < continued[col].0 {
                         continued[col] = (base, index, part);
@@ -495,7 +550,11 @@ impl Search<'_> {
                 let row_end = ended + mark(Event::Row) + cut;
                 let trailing = if h.origin == NONE { g.trailing[col] } else { 0.0 };
                 for c in 0..n {
-                    let cost = if h.origin == NONE { g.new[col * n + c] } else { g.leading[c] + w.row };
+                    let cost = if h.origin == NONE {
+                        g.new[col * n + c]
+                    } else {
+                        g.leading[c] + w.row
+                    };
                     if cost < INF {
                         offer(&mut entries, c, row_end + cost, index, true);
                     }
@@ -508,7 +567,11 @@ impl Search<'_> {
                     let base = h.cost + stop - ln(self.p.model.cut) + trailing;
                     for (c, e) in rest.iter_mut().enumerate() {
                         let _ = c;
-                        *e = Entry { cost: base, hyp: index, row: false };
+                        *e = Entry {
+                            cost: base,
+                            hyp: index,
+                            row: false,
+                        };
                     }
                     rests.push((index, rest));
                 } else if !turned && h.origin != NONE {
@@ -536,11 +599,24 @@ impl Search<'_> {
                     multi: true,
                     fresh: false,
                     origin: NONE,
-                    from: From::Whole(Entry { cost: all, hyp: index, row: false }, part),
+                    from: From::Whole(
+                        Entry {
+                            cost: all,
+                            hyp: index,
+                            row: false,
+                        },
+                        part,
+                    ),
                 });
                 for c in c0 + 1..n {
                     let skip = w.header_gap * (c - c0 - 1) as f32;
-                    offer(&mut entries, n + c, ended + violation + mark(Event::Cell) + skip, index, false);
+                    offer(
+                        &mut entries,
+                        n + c,
+                        ended + violation + mark(Event::Cell) + skip,
+                        index,
+                        false,
+                    );
                 }
                 let base = ended + mark(Event::Row) + w.header_gap * (n - 1 - c0) as f32;
                 for c in 0..n {
@@ -562,7 +638,14 @@ impl Search<'_> {
                     multi: true,
                     fresh: false,
                     origin: NONE,
-                    from: From::Whole(Entry { cost: all, hyp: index, row: false }, part),
+                    from: From::Whole(
+                        Entry {
+                            cost: all,
+                            hyp: index,
+                            row: false,
+                        },
+                        part,
+                    ),
                 });
                 let base = ended + mark(Event::Row);
                 for c in 0..n {
@@ -612,7 +695,14 @@ impl Search<'_> {
         self.finals(&cells, 0, a1, NONE, out);
         inners.push(cells);
         if entries[n..2 * n].iter().any(|e| e.cost < INF) {
-            let header = self.inner(a0, a1, n, entries[n..2 * n].to_vec(), vec![(INF, NONE, Part::Soft); n], None);
+            let header = self.inner(
+                a0,
+                a1,
+                n,
+                entries[n..2 * n].to_vec(),
+                vec![(INF, NONE, Part::Soft); n],
+                None,
+            );
             self.finals(&header, 1, a1, NONE, out);
             inners.push(header);
         }
@@ -640,8 +730,20 @@ impl Search<'_> {
                 offer(entries, n + c, cost + w.header + w.header_gap * c as f32, hyp, true);
             }
         }
-        offer(entries, 2 * n, cost + w.heading + if g.header { w.no_header } else { 0.0 }, hyp, true);
-        offer(entries, 2 * n + 1, cost + if g.header { 0.0 } else { w.before_known }, hyp, false);
+        offer(
+            entries,
+            2 * n,
+            cost + w.heading + if g.header { w.no_header } else { 0.0 },
+            hyp,
+            true,
+        );
+        offer(
+            entries,
+            2 * n + 1,
+            cost + if g.header { 0.0 } else { w.before_known },
+            hyp,
+            false,
+        );
     }
 
     /// What went before a page break, per column of the running row.
@@ -723,7 +825,11 @@ impl Search<'_> {
                     }
                     for to in 0..n {
                         let step = if inner.memory.is_some() || offset > 0 {
-                            if to > from { self.p.weights.header_gap * if offset > 0 { (to - from - 1) as f32 } else { 0.0 } } else { INF }
+                            if to > from {
+                                self.p.weights.header_gap * if offset > 0 { (to - from - 1) as f32 } else { 0.0 }
+                            } else {
+                                INF
+                            }
                         } else {
                             self.p.grammar.same[from * n + to]
                         };
@@ -769,7 +875,8 @@ impl Search<'_> {
                             break;
                         }
                         let costs = self.costs(c as u16);
-                        let total = cost + costs.resume(from, to) + costs.stops(to - 1, usize::MAX) + over + self.share[1];
+                        let total =
+                            cost + costs.resume(from, to) + costs.stops(to - 1, usize::MAX) + over + self.share[1];
                         if total < inner.ended[b * n + c].0 {
                             inner.ended[b * n + c] = (total, 0, true);
                         }
@@ -785,7 +892,11 @@ impl Search<'_> {
         let all = (self.p.model.wide[0].0 + self.p.model.wide[1].0) / (self.p.model.wide[0].1 + self.p.model.wide[1].1);
         let (seen, of) = self.p.model.wide[place];
         let own = seen / of;
-        if wide { -ln(own / all) } else { -ln((1.0 - own) / (1.0 - all)) }
+        if wide {
+            -ln(own / all)
+        } else {
+            -ln((1.0 - own) / (1.0 - all))
+        }
     }
 
     /// The states in which an inner search can leave its line.
@@ -799,8 +910,17 @@ impl Search<'_> {
                 }
                 let (from, col) = (inner.base + a, (c + inner.offset) as u16);
                 let fresh = inner.memory.as_ref().is_none_or(|m| m[c].is_none());
-                let total = cost + self.piece(inner.memory.as_ref(), c, inner.offset, from, a1) + self.overfull(col, from, a1);
-                out.push(Candidate { cost: total, col, start: from as u32, multi: false, fresh, origin, from: From::Inner(number) });
+                let total =
+                    cost + self.piece(inner.memory.as_ref(), c, inner.offset, from, a1) + self.overfull(col, from, a1);
+                out.push(Candidate {
+                    cost: total,
+                    col,
+                    start: from as u32,
+                    multi: false,
+                    fresh,
+                    origin,
+                    from: From::Inner(number),
+                });
             }
         }
     }
@@ -809,7 +929,13 @@ impl Search<'_> {
         let first = self.pieces.len() as u32;
         let back = match c.from {
             From::Whole(entry, part) => {
-                self.pieces.push(Raw { col: c.col, start: c.start, end: words.end as u32, part, row: entry.row });
+                self.pieces.push(Raw {
+                    col: c.col,
+                    start: c.start,
+                    end: words.end as u32,
+                    part,
+                    row: entry.row,
+                });
                 entry.hyp
             }
             From::Inner(number) => {
@@ -842,7 +968,13 @@ impl Search<'_> {
                     col = from as usize;
                     if continued {
                         let (_, hyp, part) = inner.continued[col];
-                        chain.push(Raw { col: col as u16, start: inner.base as u32, end: (inner.base + b) as u32, part, row: false });
+                        chain.push(Raw {
+                            col: col as u16,
+                            start: inner.base as u32,
+                            end: (inner.base + b) as u32,
+                            part,
+                            row: false,
+                        });
                         back = hyp;
                         break;
                     }
@@ -887,7 +1019,12 @@ impl Search<'_> {
                 } else {
                     Place::After
                 };
-                pieces.push(Piece { place, words: raw.start as usize..raw.end as usize, part: raw.part, row: raw.row });
+                pieces.push(Piece {
+                    place,
+                    words: raw.start as usize..raw.end as usize,
+                    part: raw.part,
+                    row: raw.row,
+                });
             }
         }
         Parse { pieces, cost }

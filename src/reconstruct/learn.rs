@@ -5,6 +5,7 @@ use super::lattice::{Parse, Part, Place};
 use super::model::{Column, EVENTS, Event, Model, value_key};
 use super::text::{Gap, MARKS, Text};
 use super::widths::{self, Break};
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// A piece of a cell: its words, how it follows the piece before.
@@ -93,6 +94,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
         cut: 0.5,
         parts,
         wide: [(0.5, 5.0), (0.5, 5.0)],
+        background: HashMap::new(),
     }
 }
 
@@ -112,12 +114,13 @@ pub fn learn(
     let mut breaks: Vec<Vec<Vec<Break>>> = vec![vec![Vec::new(); model.parts.len() + 1]; n];
     let mut share = SHARE_PRIOR;
     let mut cut = (1.0_f32, 2.0_f32);
+    let mut background: HashMap<u32, f32> = HashMap::new();
     let all = elements(parse, n);
     for element in &all {
         match element {
             Element::Row(cells) => {
                 for (c, parts) in cells.iter().enumerate() {
-                    count_cell(text, &mut model.columns[c], parts);
+                    count_cell(text, &mut model.columns[c], &mut background, parts);
                     for pair in parts.windows(2) {
                         let ((a, _), (b, part)) = (&pair[0], &pair[1]);
                         let page = text.lines[lines[a.start] as usize].page;
@@ -136,7 +139,7 @@ pub fn learn(
                 }
                 count_sharing(&lines, cells, &mut share);
             }
-            Element::Heading(parts) => count_cell(text, &mut model.heading, parts),
+            Element::Heading(parts) => count_cell(text, &mut model.heading, &mut background, parts),
             Element::Header(_) | Element::Outside(_) => {}
         }
     }
@@ -163,12 +166,13 @@ pub fn learn(
         }
     }
     count_marks(text, parse, &lines, &mut model, &mut cut);
+    model.background = background;
     model.share = share.map(|(yes, no)| (yes / (yes + no)).clamp(0.005, 0.995));
     model.cut = (cut.0 / cut.1).clamp(0.02, 0.98);
     model
 }
 
-fn count_cell(text: &Text, column: &mut Column, parts: &[CellPart]) {
+fn count_cell(text: &Text, column: &mut Column, background: &mut HashMap<u32, f32>, parts: &[CellPart]) {
     let words: Vec<usize> = parts.iter().flat_map(|(r, _)| r.clone()).collect();
     if words.is_empty() {
         column.filled.1 += 1.0;
@@ -177,12 +181,16 @@ fn count_cell(text: &Text, column: &mut Column, parts: &[CellPart]) {
     column.filled.0 += 1.0;
     let shapes: Vec<_> = words.iter().map(|w| text.words[*w].shape).collect();
     column.looks.observe_words(&shapes);
+    // A word counts once per cell: a cell that repeats its own words says nothing of the column.
     let last = words.len() - 1;
-    for (i, w) in words.iter().enumerate() {
-        let counts = column.words.entry(text.words[*w].id).or_default();
-        counts[0] += 1.0;
-        counts[1] += f32::from(i == 0);
-        counts[2] += f32::from(i == last);
+    let mut ids: Vec<u32> = words.iter().map(|w| text.words[*w].id).collect();
+    column.words.entry(ids[0]).or_default()[1] += 1.0;
+    column.words.entry(ids[last]).or_default()[2] += 1.0;
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        column.words.entry(id).or_default()[0] += 1.0;
+        *background.entry(id).or_default() += 1.0;
     }
     if parts.len() == 1 {
         *column

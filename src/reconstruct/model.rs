@@ -3,8 +3,9 @@
 
 use super::kinds::{Looks, POSITIONS};
 use super::math::{exp, ln, softplus};
-use super::shape::{ENDS, SHAPES};
+use super::shape::SHAPES;
 use super::text::{MARKS, Text};
+use super::weights::Weights;
 use std::collections::HashMap;
 
 /// Counts of one vocabulary entry in one column: anywhere, first, last.
@@ -74,6 +75,8 @@ pub struct Model {
     pub parts: Vec<u32>,
     /// Wide gaps before a new cell on the same line, and inside cells: (seen, all), prior included.
     pub wide: [(f32, f32); 2],
+    /// In how many cells and headings each word occurs.
+    pub background: HashMap<u32, f32>,
 }
 
 impl Model {
@@ -208,7 +211,7 @@ const KAPPA: f32 = 3.0;
 
 /// What each word costs in a column. Looks are compared with the document's own (`background`), so a column without knowledge
 /// costs nothing.
-pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
+pub fn costs(column: &Column, model: &Model, text: &Text, background: &Background, weights: &Weights) -> Costs {
     let looks = &column.looks;
     let (any, first, last) = (shares(&looks.any), shares(&looks.first), shares(&looks.last));
     let (end_any, end_last) = (shares(&looks.end_any), shares(&looks.end_last));
@@ -222,20 +225,34 @@ pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
     for p in 0..POSITIONS {
         early[p] = rate[p] - late;
     }
-    // Discounted counts: a word seen once says nothing of where it belongs.
+    // Leave one out: a word seen in one cell only says nothing of where it belongs.
+    let seen = |id: u32| model.background.get(&id).copied().unwrap_or(0.0);
     let discount = |id: u32| {
-        let n = background.counts[id as usize];
-        (n - 1.0) / n
+        let n = seen(id);
+        if n > 1.0 { (n - 1.0) / n } else { 0.0 }
     };
-    let mut total = 0.0;
-    let mut total_first = 0.0;
+    // (all counts, what is left of them after the discount)
+    let (mut any_words, mut first_words, mut all_words) = ((0.0, 0.0), (0.0, 0.0), (1.0_f32, 0.0_f32));
     let mut entries: Vec<(&u32, &WordCounts)> = column.words.iter().collect();
     entries.sort_unstable_by_key(|e| e.0);
     for (id, c) in entries {
         let d = discount(*id);
-        total += c[0] * d;
-        total_first += c[1] * d;
+        any_words = (any_words.0 + c[0], any_words.1 + c[0] * d);
+        first_words = (first_words.0 + c[1], first_words.1 + c[1] * d);
     }
+    let mut counts: Vec<(&u32, &f32)> = model.background.iter().collect();
+    counts.sort_unstable_by_key(|e| e.0);
+    for (id, n) in counts {
+        all_words = (all_words.0 + n, all_words.1 + n * discount(*id));
+    }
+    // What the discount frees goes to words by their looks.
+    let freed = (all_words.0 - all_words.1) / all_words.0;
+    let ratio_of = |count: f32, (sum, kept): (f32, f32), look: f32, id: u32, alpha: f32| {
+        let base = (seen(id).max(1.0)) / all_words.0;
+        let own = (count + (sum - kept + alpha) * look * base) / (sum + alpha);
+        let general = seen(id) * discount(id) / all_words.0 + freed * base;
+        own / general.max(1e-9)
+    };
     let mut memo: HashMap<(u32, u8, u8), [f32; 3]> = HashMap::new();
     let mut out = Costs {
         early,
@@ -246,16 +263,15 @@ pub fn costs(column: &Column, text: &Text, background: &Background) -> Costs {
     for w in &text.words {
         let [first_cost, look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
-            let share = background.words[w.id as usize];
-            let mut c = column.words.get(&w.id).copied().unwrap_or_default();
             let d = discount(w.id);
+            let mut c = column.words.get(&w.id).copied().unwrap_or_default();
             for x in &mut c {
                 *x *= d;
             }
             let look_any = any[kind] / background.shapes[kind];
             let look_first = first[kind] / background.shapes[kind];
-            let p_any = (c[0] + ALPHA * look_any * share) / ((total + ALPHA) * share);
-            let p_first = (c[1] + ALPHA_FIRST * look_first * share) / ((total_first + ALPHA_FIRST) * share);
+            let p_any = ratio_of(c[0], any_words, look_any, w.id, ALPHA);
+            let p_first = ratio_of(c[1], first_words, look_first, w.id, ALPHA_FIRST);
             // Ending: the look's likelihood ratios over the rate of the position, then the word's own rate.
             let ratio = ln(end_last[end] / end_any[end]).clamp(-4.0, 4.0) + ln(last[kind] / any[kind]).clamp(-2.5, 2.5);
             let odds = (late + ratio).clamp(-8.0, 8.0);

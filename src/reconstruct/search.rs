@@ -5,7 +5,7 @@ use super::lattice::{Grammar, Parse, Place, Problem, decode};
 use super::learn::{self, Start};
 use super::math::ln;
 use super::metrics::{self, Family};
-use super::model::{Background, Model, costs};
+use super::model::{Background, Column, Model, costs};
 use super::text::Text;
 use super::weights::Weights;
 use super::widths::WidthDistribution;
@@ -87,17 +87,10 @@ impl<'a> Setting<'a> {
 
     fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
         let kinds = Kinds::shipped();
-        let costs_of: Vec<_> = model
-            .columns
-            .iter()
-            .map(|c| costs(c, self.text, &self.background))
-            .collect();
-        let heading = costs(&model.heading, self.text, &self.background);
-        let header = costs(
-            &super::model::Column::new(&kinds.header, 30.0, 1),
-            self.text,
-            &self.background,
-        );
+        let of = |column: &Column| costs(column, model, self.text, &self.background, self.weights);
+        let costs_of: Vec<_> = model.columns.iter().map(of).collect();
+        let heading = of(&model.heading);
+        let header = of(&Column::new(&kinds.header, 30.0, 1));
         decode(&Problem {
             text: self.text,
             model,
@@ -341,12 +334,34 @@ impl<'a> Setting<'a> {
             );
             let next = self.decode(&model, &self.grammar(&model), tolerance);
             if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-                eprintln!("round {round} cost {:.1} parts {:?} {:?}", next.cost, model.parts, model.columns.iter().map(|c| c.widths.clone()).collect::<Vec<_>>());
+                eprintln!(
+                    "round {round} cost {:.1} parts {:?} {:?}",
+                    next.cost,
+                    model.parts,
+                    model.columns.iter().map(|c| c.widths.clone()).collect::<Vec<_>>()
+                );
             }
             let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
             parse = next;
             if settled {
                 break;
+            }
+        }
+        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
+            for element_column in 0..kinds.len() {
+                let c = costs(&model.columns[element_column], &model, self.text, &self.background, self.weights);
+                let (mut first, mut look, mut on, mut stop, mut words) = (0.0, 0.0, 0.0, 0.0, 0.0);
+                for e in learn::elements(&parse, kinds.len()) {
+                    if let learn::Element::Row(cells) = e {
+                        let w: Vec<usize> = cells[element_column].iter().flat_map(|p| p.0.clone()).collect();
+                        for (i, x) in w.iter().enumerate() {
+                            words += 1.0;
+                            if i == 0 { first += c.first[*x]; } else { look += c.look[*x]; }
+                            if i + 1 == w.len() { stop += c.stops(*x, i); } else { on += c.goes_on(*x, i); }
+                        }
+                    }
+                }
+                eprintln!("column {element_column}: words {words} first {first:.1} look {look:.1} on {on:.1} stop {stop:.1}");
             }
         }
         let cost = self.price(&parse, kinds.len());

@@ -44,6 +44,8 @@ pub struct Weights {
     pub glue: f32,
     /// A cell that begins only after the page break that cuts its row.
     pub late_start: f32,
+    /// Factor on what the words inside a cell say beyond their looks.
+    pub lexical: f32,
     /// Factor on what known whole values save.
     pub value: f32,
     /// Least chance of sharing after several lines for it to be searched.
@@ -82,10 +84,11 @@ impl Default for Weights {
             prose_word: 0.1,
             glue: 2.5,
             late_start: 6.0,
+            lexical: 0.25,
             value: 1.0,
             share_after_lines: 0.05,
-            column: 6.0,
-            column_rows: 4.0,
+            column: 8.0,
+            column_rows: 7.0,
             beam: 14.0,
             width: 40,
             rests: 6,
