@@ -30,6 +30,9 @@ fn main() {
                     .iter()
                     .map(|k| kinds.number(k.as_str().unwrap()))
                     .collect();
+                if !kinds.sequences.contains(&ks) {
+                    kinds.sequences.push(ks.clone());
+                }
                 let (mut s, mut u) = (String::new(), String::new());
                 for r in t["records"].as_array().unwrap() {
                     let a = r["section"].as_str().unwrap_or("").to_owned();

@@ -110,6 +110,8 @@ pub struct Kinds {
     pub names: Vec<String>,
     /// Looks of each kind.
     pub looks: Vec<Looks>,
+    /// Rows seen, as kinds in order, most frequent first.
+    pub sequences: Vec<Vec<usize>>,
     /// Looks of headings.
     pub heading: Looks,
     /// Looks of header cells.

@@ -88,7 +88,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
             .iter()
             .map(|l| Column::new(l, start.strength, count))
             .collect(),
-        heading: Column::new(&start.heading, start.strength, count),
+        heading: Column::new(&start.heading, 60.0, count),
         share: SHARE_PRIOR.map(|(yes, no)| yes / (yes + no)),
         marks: [[0.5; MARKS]; EVENTS],
         cut: 0.5,

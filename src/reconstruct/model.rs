@@ -253,7 +253,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         let general = seen(id) * discount(id) / all_words.0 + freed * base;
         own / general.max(1e-9)
     };
-    let mut memo: HashMap<(u32, u8, u8), [f32; 3]> = HashMap::new();
+    let mut memo: HashMap<(u32, u8, u8), [f32; 4]> = HashMap::new();
     let mut out = Costs {
         early,
         ..Costs::default()
@@ -261,7 +261,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
     out.body.push(0.0);
     let mut sum = 0.0;
     for w in &text.words {
-        let [first_cost, look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
+        let [first_cost, look, late_look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
             let d = discount(w.id);
             let mut c = column.words.get(&w.id).copied().unwrap_or_default();
@@ -277,16 +277,19 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             let odds = (late + ratio).clamp(-8.0, 8.0);
             let p0 = 1.0 / (1.0 + exp(-odds));
             let p = ((c[2] + KAPPA * p0) / (c[0].max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
+            let look_cost = -ln(look_any);
+            let word_cost = -ln(p_any).clamp(-9.0, 9.0);
             [
                 -ln(p_first).clamp(-9.0, 9.0),
-                -ln(p_any).clamp(-9.0, 9.0),
+                look_cost + (word_cost - look_cost) * weights.lexical,
+                (look_cost + (word_cost - look_cost) * weights.lexical) * weights.late,
                 ln(p / (1.0 - p)),
             ]
         });
         out.first.push(first_cost);
         out.look.push(look);
         out.ends.push(ends);
-        sum += look + softplus(ends);
+        sum += late_look + softplus(ends);
         out.body.push(sum);
     }
     out

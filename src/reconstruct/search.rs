@@ -16,7 +16,11 @@ use std::collections::BTreeSet;
 
 const INF: f32 = 1.0e9;
 /// Rounds of changing one column.
-const CLIMBS: usize = 6;
+const CLIMBS: usize = 4;
+/// Lines that the number and order of columns are tried on.
+const SAMPLE: usize = 150;
+/// Fits tried on the whole text.
+const FINALISTS: usize = 3;
 /// Fits kept per round.
 const BREADTH: usize = 6;
 /// Fewest and most columns tried.
@@ -114,33 +118,50 @@ impl<'a> Setting<'a> {
             .sum()
     }
 
-    /// The best fit over numbers and orders of columns: the cycles of a free reading, then changes of one column at a time as
-    /// long as they pay.
+    /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
+    /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
         let debug = std::env::var_os("ROWSTITCH_DEBUG").is_some();
+        if let Ok(forced) = std::env::var("ROWSTITCH_KINDS") {
+            let fit = self.fit(forced.split(',').map(|k| k.parse().unwrap_or(0)).collect(), 2);
+            return Some(self.refine(fit));
+        }
+        let head = self.text.head(SAMPLE);
+        let weights = Weights {
+            width: 14,
+            beam: 10.0,
+            rests: 2,
+            ..self.weights.clone()
+        };
+        let sample = Setting {
+            text: &head,
+            weights: &weights,
+            background: Background::new(&head),
+            distribution: self.distribution.clone(),
+            blank: self.blank,
+            header_known: self.header_known,
+            full: self.full,
+        };
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
         let mut fits: Vec<Fit> = Vec::new();
         let mut consider = |fits: &mut Vec<Fit>, kinds: Vec<usize>| {
             if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
-                let fit = self.fit(kinds, 2);
+                let fit = sample.fit(kinds, 2);
                 if debug {
                     eprintln!("{:?} {:.1}", fit.kinds, fit.cost);
                 }
                 fits.push(fit);
             }
         };
-        if let Ok(forced) = std::env::var("ROWSTITCH_KINDS") {
-            let fit = self.fit(forced.split(',').map(|k| k.parse().unwrap_or(0)).collect(), 2);
-            return Some(self.refine(fit));
-        }
-        for kinds in self.candidates() {
+        let known = Kinds::shipped().sequences.iter().cloned();
+        for kinds in known.chain(self.candidates()) {
             consider(&mut fits, kinds);
         }
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             fits.truncate(BREADTH);
             let before = fits.first()?.cost;
-            for kinds in fits.iter().take(2).map(|f| f.kinds.clone()).collect::<Vec<_>>() {
+            for kinds in fits.iter().take(1).map(|f| f.kinds.clone()).collect::<Vec<_>>() {
                 for changed in self.neighbours(&kinds) {
                     consider(&mut fits, changed);
                 }
@@ -150,9 +171,14 @@ impl<'a> Setting<'a> {
                 break;
             }
         }
-        fits.truncate(2);
-        let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(f)).collect();
+        fits.truncate(FINALISTS);
+        let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(self.fit(f.kinds, 1))).collect();
         fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+        if debug {
+            for f in &fits {
+                eprintln!("final {:?} {:.1}", f.kinds, f.cost);
+            }
+        }
         fits.into_iter().next()
     }
 
@@ -349,19 +375,35 @@ impl<'a> Setting<'a> {
         }
         if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
             for element_column in 0..kinds.len() {
-                let c = costs(&model.columns[element_column], &model, self.text, &self.background, self.weights);
+                let c = costs(
+                    &model.columns[element_column],
+                    &model,
+                    self.text,
+                    &self.background,
+                    self.weights,
+                );
                 let (mut first, mut look, mut on, mut stop, mut words) = (0.0, 0.0, 0.0, 0.0, 0.0);
                 for e in learn::elements(&parse, kinds.len()) {
                     if let learn::Element::Row(cells) = e {
                         let w: Vec<usize> = cells[element_column].iter().flat_map(|p| p.0.clone()).collect();
                         for (i, x) in w.iter().enumerate() {
                             words += 1.0;
-                            if i == 0 { first += c.first[*x]; } else { look += c.look[*x]; }
-                            if i + 1 == w.len() { stop += c.stops(*x, i); } else { on += c.goes_on(*x, i); }
+                            if i == 0 {
+                                first += c.first[*x];
+                            } else {
+                                look += c.look[*x];
+                            }
+                            if i + 1 == w.len() {
+                                stop += c.stops(*x, i);
+                            } else {
+                                on += c.goes_on(*x, i);
+                            }
                         }
                     }
                 }
-                eprintln!("column {element_column}: words {words} first {first:.1} look {look:.1} on {on:.1} stop {stop:.1}");
+                eprintln!(
+                    "column {element_column}: words {words} first {first:.1} look {look:.1} on {on:.1} stop {stop:.1}"
+                );
             }
         }
         let cost = self.price(&parse, kinds.len());

@@ -4,6 +4,7 @@ use super::metrics::{self, Family};
 use super::shape::{self, Shape};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, Role};
+use crate::grammar::heading::{self, Numbering};
 use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -55,7 +56,12 @@ pub struct TextLine {
     pub mark: u8,
     /// A line holding nothing but a blank stands before it.
     pub lone_blank: bool,
+    /// It begins with a number that goes on from the one of an earlier such line, or that a later one goes on from.
+    pub numbered: bool,
 }
+
+/// At most this many numbered lines are compared with each other.
+const NUMBERED: usize = 400;
 
 /// Number of [`TextLine::mark`] values.
 pub const MARKS: usize = 12;
@@ -148,6 +154,7 @@ impl Text {
                 page_start: last_page.is_some_and(|p| p != page),
                 mark: trailing * 4 + blanks.min(3),
                 lone_blank: lone,
+                numbered: false,
             });
             last_page = Some(page);
             trailing = match whole.len() - whole.trim_end_matches(crate::audit::is_blank).len() {
@@ -158,8 +165,57 @@ impl Text {
             (blanks, lone) = (0, false);
         }
         text.vocabulary = ids.len();
+        text.mark_numbered(document);
         text.pages = last_page.map_or(0, |p| p + 1);
         text
+    }
+
+    /// Marks the lines of the longest sequence of numbers at line starts (`1.`, `2.`, ...), if it has two or more.
+    fn mark_numbered(&mut self, document: &Document) {
+        let mut found: Vec<(usize, Vec<Numbering>)> = Vec::new();
+        for (i, line) in self.lines.iter().enumerate() {
+            let first = &self.words[line.words.start];
+            let text = document.span_text(first.span);
+            if line.words.len() < 2 || !text.ends_with(['.', ')', ':']) || text.len() > 8 {
+                continue;
+            }
+            let next = document.span_text(self.words[line.words.start + 1].span);
+            if next.chars().next().is_some_and(char::is_lowercase) {
+                continue;
+            }
+            let readings: Vec<Numbering> = heading::numberings(text).into_iter().map(|(n, _)| n).collect();
+            if !readings.is_empty() && found.len() < NUMBERED {
+                found.push((i, readings));
+            }
+        }
+        // Longest chain by dynamic programming: (length, link) per candidate.
+        let mut chains: Vec<(usize, Option<usize>)> = Vec::with_capacity(found.len());
+        for (j, (_, readings)) in found.iter().enumerate() {
+            let best = (0..j)
+                .filter(|k| found[*k].1.iter().any(|a| readings.iter().any(|b| b.step(a).is_some())))
+                .max_by_key(|k| (chains[*k].0, *k));
+            chains.push(best.map_or((1, None), |k| (chains[k].0 + 1, Some(k))));
+        }
+        let mut at = (0..chains.len()).max_by_key(|k| (chains[*k].0, std::cmp::Reverse(*k)));
+        if at.is_some_and(|k| chains[k].0 < 2) {
+            return;
+        }
+        while let Some(k) = at {
+            self.lines[found[k].0].numbered = true;
+            at = chains[k].1;
+        }
+    }
+
+    /// The first `count` lines.
+    pub fn head(&self, count: usize) -> Self {
+        let lines: Vec<TextLine> = self.lines.iter().take(count).cloned().collect();
+        let words = lines.last().map_or(0, |l| l.words.end);
+        Self {
+            words: self.words[..words].to_vec(),
+            vocabulary: self.vocabulary,
+            pages: lines.last().map_or(0, |l| l.page + 1),
+            lines,
+        }
     }
 
     /// Width of the words `from..to` of one line, in 1/1000 em.

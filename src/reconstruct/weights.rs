@@ -18,6 +18,8 @@ pub struct Weights {
     pub unknown_width: f32,
     /// A heading after a row.
     pub heading: f32,
+    /// What a heading saves whose number goes on from another's.
+    pub numbered: f32,
     /// A heading right after a heading.
     pub heading_again: f32,
     /// A heading that nothing follows.
@@ -46,6 +48,8 @@ pub struct Weights {
     pub late_start: f32,
     /// Factor on what the words inside a cell say beyond their looks.
     pub lexical: f32,
+    /// Factor on what words late in a cell say: they hang together, so each says less.
+    pub late: f32,
     /// Factor on what known whole values save.
     pub value: f32,
     /// Least chance of sharing after several lines for it to be searched.
@@ -70,7 +74,8 @@ impl Default for Weights {
             overfull: 6.0,
             coincidence: 2.0,
             unknown_width: 0.7,
-            heading: 3.0,
+            heading: 2.0,
+            numbered: 3.0,
             heading_again: 2.0,
             heading_last: 8.0,
             header: 0.0,
@@ -84,7 +89,8 @@ impl Default for Weights {
             prose_word: 0.1,
             glue: 2.5,
             late_start: 6.0,
-            lexical: 0.25,
+            lexical: 0.5,
+            late: 0.25,
             value: 1.0,
             share_after_lines: 0.05,
             column: 8.0,
