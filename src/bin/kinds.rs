@@ -51,11 +51,14 @@ fn main() {
                         u = b;
                     }
                     for (c, k) in columns.iter().zip(&ks) {
-                        kinds.looks[*k].observe(r["cells"][c].as_str().unwrap_or(""));
+                        let text = r["cells"][c].as_str().unwrap_or("");
+                        kinds.looks[*k].observe(text);
+                        kinds.observe_pairs(text);
                     }
                 }
             }
         }
     }
+    kinds.finish_pairs();
     println!("{}", serde_json::to_string(&kinds).unwrap());
 }

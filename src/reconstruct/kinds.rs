@@ -112,6 +112,9 @@ pub struct Kinds {
     pub looks: Vec<Looks>,
     /// Rows seen, as kinds in order, most frequent first.
     pub sequences: Vec<Vec<usize>>,
+    /// How much likelier a word of shape `b` is after one of shape `a` in the same cell than anywhere inside cells, as a
+    /// logarithm: `[a * SHAPES + b]`. (While counting: the counts.)
+    pub pairs: Vec<f32>,
     /// Looks of headings.
     pub heading: Looks,
     /// Looks of header cells.
@@ -132,6 +135,30 @@ impl Kinds {
             all.add_prior(looks, 20.0);
         }
         all
+    }
+
+    /// Counts the neighbouring words of one cell.
+    pub fn observe_pairs(&mut self, text: &str) {
+        self.pairs.resize(SHAPES * SHAPES, 0.0);
+        let shapes: Vec<shape::Shape> = text.split_whitespace().map(shape::classify).collect();
+        for pair in shapes.windows(2) {
+            self.pairs[pair[0].kind as usize * SHAPES + pair[1].kind as usize] += 1.0;
+        }
+    }
+
+    /// Turns the counts of neighbours into log ratios.
+    pub fn finish_pairs(&mut self) {
+        let total: f32 = self.pairs.iter().sum::<f32>() + 1.0;
+        let second: Vec<f32> = (0..SHAPES)
+            .map(|b| ((0..SHAPES).map(|a| self.pairs[a * SHAPES + b]).sum::<f32>() + 1.0) / (total + SHAPES as f32))
+            .collect();
+        for a in 0..SHAPES {
+            let row: f32 = self.pairs[a * SHAPES..(a + 1) * SHAPES].iter().sum();
+            for b in 0..SHAPES {
+                let share = (self.pairs[a * SHAPES + b] + 5.0 * second[b]) / (row + 5.0);
+                self.pairs[a * SHAPES + b] = super::math::ln(share / second[b]).clamp(-4.0, 3.0);
+            }
+        }
     }
 
     /// Number of the kind called `name`, added if new.

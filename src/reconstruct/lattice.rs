@@ -6,6 +6,7 @@
 
 use super::math::ln;
 use super::model::{Background, Costs, Event, Model, value_key};
+use super::shape;
 use super::text::{Gap, Text};
 use super::weights::Weights;
 use super::widths::WidthDistribution;
@@ -302,12 +303,17 @@ impl Search<'_> {
         let need = t.need(from as usize, end as usize - 1, next, self.p.blank);
         let limit = self.width(col);
         let w = self.p.weights;
+        let paragraph = if t.words[next].shape.kind == shape::BULLET {
+            w.bullet
+        } else {
+            w.paragraph
+        };
         if limit.is_finite() {
             let early = (limit - need) / self.p.tolerance;
             if early > 1.0 {
-                (w.paragraph, Part::Hard)
+                (paragraph, Part::Hard)
             } else if early > 0.0 {
-                (w.paragraph * early, Part::Soft)
+                (paragraph * early, Part::Soft)
             } else {
                 (0.0, Part::Soft)
             }

@@ -76,6 +76,8 @@ pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
 struct Region {
     lines: std::ops::Range<usize>,
     header: Option<std::ops::Range<usize>>,
+    /// It has no header row though a later one has.
+    headless: bool,
 }
 
 /// Splits a document where a new header row begins to repeat.
@@ -92,6 +94,7 @@ fn regions(document: &Document, body: &Body) -> Vec<Region> {
         if row.lines.start > at {
             regions.push(Region {
                 lines: at..row.lines.start,
+                headless: header.is_none(),
                 header: header.take(),
             });
         }
@@ -100,6 +103,7 @@ fn regions(document: &Document, body: &Body) -> Vec<Region> {
     }
     regions.push(Region {
         lines: at..document.lines.len(),
+        headless: false,
         header,
     });
     regions
@@ -114,7 +118,12 @@ fn reconstruct_region(
 ) {
     let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
     let setting = search::Setting::new(&text, family, weights, region.header.is_some());
-    let fit = setting.search().filter(|fit| fit.cost < setting.prose());
+    let least = if region.headless {
+        weights.headless * text.lines.len() as f32
+    } else {
+        0.0
+    };
+    let fit = setting.search().filter(|fit| fit.cost < setting.prose() - least);
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {

@@ -1,9 +1,9 @@
 //! What is known of the columns: how their cells look, which words they hold, how wide they are; and what that makes each
 //! word cost in each column.
 
-use super::kinds::{Looks, POSITIONS};
+use super::kinds::{Kinds, Looks, POSITIONS};
 use super::math::{exp, ln, softplus};
-use super::shape::SHAPES;
+use super::shape::{self, SHAPES, end as end_class};
 use super::text::{MARKS, Text};
 use super::weights::Weights;
 use std::collections::HashMap;
@@ -260,7 +260,15 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
     };
     out.body.push(0.0);
     let mut sum = 0.0;
+    let pairs = &Kinds::shipped().pairs;
+    let mut before: Option<usize> = None;
     for w in &text.words {
+        let pair = before
+            .and_then(|b| pairs.get(b * SHAPES + w.shape.kind as usize))
+            .copied()
+            .unwrap_or(0.0)
+            * weights.pair;
+        before = Some(w.shape.kind as usize);
         let [first_cost, look, late_look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
             let d = discount(w.id);
@@ -274,7 +282,12 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             let p_first = ratio_of(c[1], first_words, look_first, w.id, ALPHA_FIRST);
             // Ending: the look's likelihood ratios over the rate of the position, then the word's own rate.
             let ratio = ln(end_last[end] / end_any[end]).clamp(-4.0, 4.0) + ln(last[kind] / any[kind]).clamp(-2.5, 2.5);
-            let odds = (late + ratio).clamp(-8.0, 8.0);
+            let hyphen = if w.shape.end == end_class::HYPHEN && w.shape.kind != shape::DASH {
+                weights.hyphen
+            } else {
+                0.0
+            };
+            let odds = (late + ratio - hyphen).clamp(-8.0, 8.0);
             let p0 = 1.0 / (1.0 + exp(-odds));
             let p = ((c[2] + KAPPA * p0) / (c[0].max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
             let look_cost = -ln(look_any);
@@ -287,9 +300,9 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             ]
         });
         out.first.push(first_cost);
-        out.look.push(look);
+        out.look.push(look - pair);
         out.ends.push(ends);
-        sum += late_look + softplus(ends);
+        sum += late_look - pair * weights.late + softplus(ends);
         out.body.push(sum);
     }
     out

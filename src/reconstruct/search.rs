@@ -275,7 +275,7 @@ impl<'a> Setting<'a> {
         let empty: Vec<f32> = model
             .columns
             .iter()
-            .map(|c| -ln(c.filled.1 / (c.filled.0 + c.filled.1)))
+            .map(|c| (-ln(c.filled.1 / (c.filled.0 + c.filled.1))).max(w.empty))
             .collect();
         let skip = |from: usize, to: usize| empty[from..to].iter().sum::<f32>();
         let mut g = Grammar {

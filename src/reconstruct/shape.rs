@@ -5,6 +5,11 @@ pub const SHAPES: usize = 20;
 /// Number of word endings.
 pub const ENDS: usize = 8;
 
+/// Shape of a lone dash.
+pub const DASH: u8 = 14;
+/// Shape of a bullet.
+pub const BULLET: u8 = 15;
+
 /// Shape and ending of one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {

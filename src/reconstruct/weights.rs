@@ -50,6 +50,16 @@ pub struct Weights {
     pub lexical: f32,
     /// Factor on what words late in a cell say: they hang together, so each says less.
     pub late: f32,
+    /// Factor on what neighbouring words say of each other.
+    pub pair: f32,
+    /// Log-odds that a cell goes on after a hyphen.
+    pub hyphen: f32,
+    /// A hard break before a bullet.
+    pub bullet: f32,
+    /// Least cost of an empty cell.
+    pub empty: f32,
+    /// What a table before the first header row that repeats must save per line of prose.
+    pub headless: f32,
     /// Factor on what known whole values save.
     pub value: f32,
     /// Least chance of sharing after several lines for it to be searched.
@@ -89,11 +99,16 @@ impl Default for Weights {
             prose_word: 0.1,
             glue: 2.5,
             late_start: 6.0,
+            pair: 1.0,
+            hyphen: 3.0,
+            bullet: 0.7,
+            empty: 1.5,
+            headless: 3.0,
             lexical: 0.5,
             late: 0.25,
             value: 1.0,
             share_after_lines: 0.05,
-            column: 8.0,
+            column: 10.0,
             column_rows: 7.0,
             beam: 14.0,
             width: 40,
