@@ -330,9 +330,16 @@ impl Search<'_> {
 
     /// Cost of a cell ending at a line end although the next word would not have fitted either.
     fn fullness(&self, h: &Hyp, next: usize) -> f32 {
-        let limit = self.width(h.col);
-        if !limit.is_finite() || h.col as usize >= 2 * self.n {
+        let col = h.col as usize;
+        if col >= 2 * self.n {
             return 0.0;
+        }
+        let mut limit = self.width(h.col);
+        if !limit.is_finite() {
+            limit = self.p.model.columns[col % self.n].widest;
+            if h.end - h.start < 2 || limit <= 0.0 {
+                return 0.0;
+            }
         }
         let need = self
             .p

@@ -144,6 +144,7 @@ pub fn learn(
         }
     }
     for (c, parts) in breaks.iter().enumerate() {
+        model.columns[c].widest = parts.iter().flatten().map(|b| b.width).fold(0.0, f32::max);
         for (p, b) in parts.iter().enumerate() {
             let soft = b.iter().filter(|b| b.need.is_some()).count();
             if soft >= 1 {

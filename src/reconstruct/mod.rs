@@ -123,7 +123,9 @@ fn reconstruct_region(
     } else {
         0.0
     };
-    let fit = setting.search().filter(|fit| fit.cost < setting.prose() - least);
+    let fit = setting
+        .search()
+        .filter(|fit| !region.headless || fit.cost < setting.prose() - least);
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {

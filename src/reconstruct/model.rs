@@ -24,6 +24,8 @@ pub struct Column {
     pub filled: (f32, f32),
     /// Width per table part, in 1/1000 em; infinite while unknown.
     pub widths: Vec<f32>,
+    /// Widest line seen, in 1/1000 em; the width's lower bound while it is unknown.
+    pub widest: f32,
 }
 
 impl Column {
@@ -38,6 +40,7 @@ impl Column {
             values: HashMap::new(),
             filled: (6.0, 0.3),
             widths: vec![f32::INFINITY; parts],
+            widest: 0.0,
         }
     }
 }

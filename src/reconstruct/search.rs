@@ -18,11 +18,9 @@ const INF: f32 = 1.0e9;
 /// Rounds of changing one column.
 const CLIMBS: usize = 4;
 /// Lines that the number and order of columns are tried on.
-const SAMPLE: usize = 150;
+const SAMPLE: usize = 200;
 /// Fits tried on the whole text.
-const FINALISTS: usize = 3;
-/// Fits kept per round.
-const BREADTH: usize = 6;
+const FINALISTS: usize = 4;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
@@ -131,6 +129,8 @@ impl<'a> Setting<'a> {
             width: 14,
             beam: 10.0,
             rests: 2,
+            column: self.weights.column * 0.5,
+            column_rows: self.weights.column_rows * 0.5,
             ..self.weights.clone()
         };
         let sample = Setting {
@@ -159,7 +159,6 @@ impl<'a> Setting<'a> {
         }
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            fits.truncate(BREADTH);
             let before = fits.first()?.cost;
             for kinds in fits.iter().take(1).map(|f| f.kinds.clone()).collect::<Vec<_>>() {
                 for changed in self.neighbours(&kinds) {
@@ -171,6 +170,13 @@ impl<'a> Setting<'a> {
                 break;
             }
         }
+        // The first lines say little of the number of columns: the best of each number goes on.
+        let mut numbers: Vec<usize> = Vec::new();
+        fits.retain(|f| {
+            let new = !numbers.contains(&f.kinds.len());
+            numbers.push(f.kinds.len());
+            new
+        });
         fits.truncate(FINALISTS);
         let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(self.fit(f.kinds, 1))).collect();
         fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
@@ -179,7 +185,20 @@ impl<'a> Setting<'a> {
                 eprintln!("final {:?} {:.1}", f.kinds, f.cost);
             }
         }
-        fits.into_iter().next()
+        let fit = fits.into_iter().next()?;
+        let single = self.single();
+        if debug {
+            eprintln!("single {:.1}", single.cost);
+        }
+        (fit.cost < single.cost - self.weights.table).then_some(fit)
+    }
+
+    /// The text read as paragraphs: a table of one column.
+    fn single(&self) -> Fit {
+        let looks = &Kinds::shipped().looks;
+        let words = |l: &Looks| l.at.iter().sum::<f32>() / (l.cells + 1.0);
+        let longest = (0..looks.len()).max_by(|a, b| words(&looks[*a]).total_cmp(&words(&looks[*b])));
+        self.refine(self.fit(vec![longest.unwrap_or(0)], 2))
     }
 
     /// Rows with a column more, less, or turned.

@@ -1,7 +1,7 @@
 //! The shape of a word: what it looks like in any language.
 
 /// Number of word shapes.
-pub const SHAPES: usize = 20;
+pub const SHAPES: usize = 22;
 /// Number of word endings.
 pub const ENDS: usize = 8;
 
@@ -95,10 +95,10 @@ fn kind(word: &str) -> u8 {
         }
     }
     if percent > 0 {
-        return 9;
+        return if digits > 0 { 9 } else { 20 };
     }
     if currency > 0 {
-        return 10;
+        return if digits > 0 { 10 } else { 21 };
     }
     if digits > 0 && letters == 0 {
         let year = |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20"));

@@ -64,6 +64,8 @@ pub struct Weights {
     pub value: f32,
     /// Least chance of sharing after several lines for it to be searched.
     pub share_after_lines: f32,
+    /// What a table must save over reading the text as paragraphs.
+    pub table: f32,
     /// A column.
     pub column: f32,
     /// A column, per logarithm of the number of rows.
@@ -102,14 +104,15 @@ impl Default for Weights {
             pair: 1.0,
             hyphen: 3.0,
             bullet: 0.7,
-            empty: 1.5,
+            empty: 2.2,
             headless: 3.0,
             lexical: 0.5,
             late: 0.25,
             value: 1.0,
             share_after_lines: 0.05,
-            column: 10.0,
-            column_rows: 7.0,
+            table: 10.0,
+            column: 6.0,
+            column_rows: 6.0,
             beam: 14.0,
             width: 40,
             rests: 6,
