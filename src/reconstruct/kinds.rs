@@ -10,6 +10,9 @@ use std::sync::OnceLock;
 /// Words of a cell are counted apart up to this position; later ones together.
 pub const POSITIONS: usize = 4;
 
+/// Cells that prior lengths are worth at most.
+const LENGTHS: f32 = 8.0;
+
 /// Counts of word shapes and endings over the cells of one kind.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Looks {
@@ -78,9 +81,11 @@ impl Looks {
         add(&mut self.end_any, &other.end_any, scale * 4.0);
         add(&mut self.end_last, &other.end_last, scale);
         for p in 0..POSITIONS {
-            let rate = (other.at_end[p] + 0.3) / (other.at[p] + 1.0);
-            self.at[p] += scale;
-            self.at_end[p] += scale * rate;
+            // Lengths differ more between documents than looks do.
+            let rate = (other.at_end[p] + 1.0) / (other.at[p] + 4.0);
+            let worth = scale.min(LENGTHS);
+            self.at[p] += worth;
+            self.at_end[p] += worth * rate;
         }
     }
 
@@ -129,12 +134,15 @@ impl Kinds {
     }
 
     /// Looks over all kinds together: a column nobody knows yet.
-    pub fn general(&self) -> Looks {
-        let mut all = Looks::default();
-        for looks in &self.looks {
-            all.add_prior(looks, 20.0);
-        }
-        all
+    pub fn general() -> &'static Looks {
+        static GENERAL: OnceLock<Looks> = OnceLock::new();
+        GENERAL.get_or_init(|| {
+            let mut all = Looks::default();
+            for looks in &Self::shipped().looks {
+                all.add(looks);
+            }
+            all
+        })
     }
 
     /// Counts the neighbouring words of one cell.

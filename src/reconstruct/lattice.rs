@@ -676,9 +676,14 @@ impl Search<'_> {
         // Headings and prose take whole lines.
         let heading = entries[2 * n];
         if heading.cost < INF && g.rows {
-            let cost = heading.cost - if line.numbered { w.numbered } else { 0.0 }
-                + self.p.heading.begin(a0, a1)
-                + self.overfull(self.heading(), a0, a1);
+            let odd = if text.words[a0].shape.continues() {
+                w.heading_odd
+            } else {
+                0.0
+            };
+            let known = if line.numbered { w.numbered } else { 0.0 };
+            let cost =
+                heading.cost + odd - known + self.p.heading.begin(a0, a1) + self.overfull(self.heading(), a0, a1);
             out.push(Candidate {
                 cost,
                 col: self.heading(),

@@ -187,6 +187,8 @@ fn count_cell(text: &Text, column: &mut Column, background: &mut HashMap<u32, f3
     let mut ids: Vec<u32> = words.iter().map(|w| text.words[*w].id).collect();
     column.words.entry(ids[0]).or_default()[1] += 1.0;
     column.words.entry(ids[last]).or_default()[2] += 1.0;
+    *background.entry(ids[0]).or_default() += 1.0;
+    ids.remove(0);
     ids.sort_unstable();
     ids.dedup();
     for id in ids {

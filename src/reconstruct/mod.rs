@@ -64,10 +64,24 @@ pub struct Piece {
 
 /// Reconstructs the tables of a document.
 pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
-    let weights = weights::Weights::default();
+    let weights = weights::Weights::shipped();
     let mut result = Reconstruction::default();
     for region in regions(document, body) {
-        reconstruct_region(document, body, &region, &weights, &mut result);
+        reconstruct_region(document, body, &region, weights, None, &mut result);
+    }
+    result
+}
+
+/// Reconstructs the last table of a document with other weights and known kinds of columns: for training.
+pub fn reconstruct_given(
+    document: &Document,
+    body: &Body,
+    weights: &weights::Weights,
+    kinds: &[usize],
+) -> Reconstruction {
+    let mut result = Reconstruction::default();
+    if let Some(region) = regions(document, body).last() {
+        reconstruct_region(document, body, region, weights, Some(kinds), &mut result);
     }
     result
 }
@@ -114,6 +128,7 @@ fn reconstruct_region(
     body: &Body,
     region: &Region,
     weights: &weights::Weights,
+    kinds: Option<&[usize]>,
     result: &mut Reconstruction,
 ) {
     let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
@@ -123,9 +138,12 @@ fn reconstruct_region(
     } else {
         0.0
     };
-    let fit = setting
-        .search()
-        .filter(|fit| !region.headless || fit.cost < setting.prose() - least);
+    let fit = match kinds {
+        Some(kinds) => Some(setting.given(kinds.to_vec())),
+        None => setting
+            .search()
+            .filter(|fit| !region.headless || fit.cost < setting.prose() - least),
+    };
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {

@@ -28,11 +28,15 @@ pub struct Column {
     pub widest: f32,
 }
 
+/// Cells that the looks of cells in general are worth in every column.
+const GENERAL: f32 = 6.0;
+
 impl Column {
     /// A column that looks like `looks`, before anything was counted.
     pub fn new(looks: &Looks, strength: f32, parts: usize) -> Self {
         let mut prior = Looks::default();
         prior.add_prior(looks, strength);
+        prior.add_prior(Kinds::general(), GENERAL);
         prior.cells = looks.cells / (looks.cells + looks.empty + 1.0);
         Self {
             looks: prior,
@@ -292,7 +296,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             };
             let odds = (late + ratio - hyphen).clamp(-8.0, 8.0);
             let p0 = 1.0 / (1.0 + exp(-odds));
-            let p = ((c[2] + KAPPA * p0) / (c[0].max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
+            let p = ((c[2] + KAPPA * p0) / ((c[0] + c[1]).max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
             let look_cost = -ln(look_any);
             let word_cost = -ln(p_any).clamp(-9.0, 9.0);
             [

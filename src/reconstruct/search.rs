@@ -88,8 +88,12 @@ impl<'a> Setting<'a> {
     }
 
     fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
+        self.decode_with(model, grammar, tolerance, self.weights)
+    }
+
+    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> Parse {
         let kinds = Kinds::shipped();
-        let of = |column: &Column| costs(column, model, self.text, &self.background, self.weights);
+        let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
         let costs_of: Vec<_> = model.columns.iter().map(of).collect();
         let heading = of(&model.heading);
         let header = of(&Column::new(&kinds.header, 30.0, 1));
@@ -101,7 +105,7 @@ impl<'a> Setting<'a> {
             heading: &heading,
             background: &self.background,
             grammar,
-            weights: self.weights,
+            weights,
             distribution: &self.distribution,
             blank: self.blank,
             tolerance,
@@ -191,6 +195,11 @@ impl<'a> Setting<'a> {
             eprintln!("single {:.1}", single.cost);
         }
         (fit.cost < single.cost - self.weights.table).then_some(fit)
+    }
+
+    /// The best fit with the given kinds of columns.
+    pub fn given(&self, kinds: Vec<usize>) -> Fit {
+        self.refine(self.fit(kinds, 2))
     }
 
     /// The text read as paragraphs: a table of one column.
@@ -329,7 +338,12 @@ impl<'a> Setting<'a> {
             strength: 30.0,
         };
         let mut model = learn::start(&start, Vec::new());
-        let mut parse = self.decode(&model, &self.grammar(&model), TOLERANCE[0]);
+        // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
+        let plain = Weights {
+            value: 0.0,
+            ..self.weights.clone()
+        };
+        let mut parse = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
         for tolerance in TOLERANCE.iter().take(rounds) {
             model = learn::learn(
                 self.text,
@@ -340,7 +354,7 @@ impl<'a> Setting<'a> {
                 *tolerance,
                 self.weights.paragraph,
             );
-            parse = self.decode(&model, &self.grammar(&model), *tolerance);
+            parse = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
         }
         let cost = self.price(&parse, kinds.len());
         Fit {
@@ -377,7 +391,11 @@ impl<'a> Setting<'a> {
                 tolerance,
                 self.weights.paragraph,
             );
-            let next = self.decode(&model, &self.grammar(&model), tolerance);
+            let weights = Weights {
+                value: if round < 3 { 0.0 } else { self.weights.value },
+                ..self.weights.clone()
+            };
+            let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
             if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
                 eprintln!(
                     "round {round} cost {:.1} parts {:?} {:?}",
@@ -519,9 +537,4 @@ fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
 /// The window is a shorter cycle several times.
 fn is_power(window: &[usize]) -> bool {
     (2..window.len()).any(|n| window.len() % n == 0 && (n..window.len()).all(|i| window[i] == window[i - n]))
-}
-
-/// Looks of a column about which nothing is known.
-pub fn general() -> Looks {
-    Kinds::shipped().general()
 }

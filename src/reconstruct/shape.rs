@@ -83,7 +83,7 @@ fn kind(word: &str) -> u8 {
             letters += 1;
             if c.is_uppercase() {
                 upper += 1;
-            } else {
+            } else if c.is_lowercase() {
                 lower += 1;
             }
         } else if c == '%' || c == '‰' {
@@ -100,7 +100,7 @@ fn kind(word: &str) -> u8 {
     if currency > 0 {
         return if digits > 0 { 10 } else { 21 };
     }
-    if digits > 0 && letters == 0 {
+    if digits > 0 && letters == 0 && !(open && core.len() >= 4) {
         let year = |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20"));
         if marks == 0 {
             return match digits {
@@ -128,6 +128,10 @@ fn kind(word: &str) -> u8 {
     if upper == 0 && lower > 0 {
         return if letters <= 3 { 0 } else { 1 };
     }
+    if upper == 0 {
+        // A script without capitals.
+        return 19;
+    }
     if upper == letters {
         return if letters == 1 { 4 } else { 3 };
     }
@@ -135,6 +139,13 @@ fn kind(word: &str) -> u8 {
         return 2;
     }
     19
+}
+
+impl Shape {
+    /// Text rarely begins so: small letters, an opening bracket, a dash.
+    pub fn continues(self) -> bool {
+        matches!(self.kind, 0 | 1 | 14 | 17)
+    }
 }
 
 #[cfg(test)]

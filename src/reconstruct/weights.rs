@@ -1,6 +1,7 @@
 //! The weights of the cost model, in nats.
 
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// Prices of the decisions that the document itself can't teach.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Weights {
     pub unknown_width: f32,
     /// A heading after a row.
     pub heading: f32,
+    /// A heading that begins with small letters, a bracket or a dash.
+    pub heading_odd: f32,
     /// What a heading saves whose number goes on from another's.
     pub numbered: f32,
     /// A heading right after a heading.
@@ -78,6 +81,14 @@ pub struct Weights {
     pub rests: u32,
 }
 
+impl Weights {
+    /// The trained ones.
+    pub fn shipped() -> &'static Self {
+        static WEIGHTS: OnceLock<Weights> = OnceLock::new();
+        WEIGHTS.get_or_init(|| serde_json::from_str(include_str!("weights.json")).unwrap_or_default())
+    }
+}
+
 impl Default for Weights {
     fn default() -> Self {
         Self {
@@ -86,9 +97,10 @@ impl Default for Weights {
             overfull: 6.0,
             coincidence: 2.0,
             unknown_width: 0.7,
-            heading: 2.0,
+            heading: 0.7,
+            heading_odd: 5.0,
             numbered: 3.0,
-            heading_again: 2.0,
+            heading_again: 3.0,
             heading_last: 8.0,
             header: 0.0,
             header_gap: 4.0,
@@ -115,7 +127,7 @@ impl Default for Weights {
             column_rows: 6.0,
             beam: 14.0,
             width: 40,
-            rests: 6,
+            rests: 20,
         }
     }
 }
