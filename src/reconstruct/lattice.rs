@@ -103,6 +103,8 @@ pub struct Problem<'a> {
     pub blank: f32,
     /// Tolerance of widths, in 1/1000 em.
     pub tolerance: f32,
+    /// Mean width of a word and a blank.
+    pub word: f32,
     /// Width of the whole table, for headings.
     pub full: f32,
 }
@@ -290,7 +292,7 @@ impl Search<'_> {
         let limit = self.width(col);
         if limit.is_finite() {
             ((w - limit) / self.p.tolerance).clamp(0.0, 1.0) * self.p.weights.overfull
-                + ((w - limit) / limit).clamp(0.0, 1.0) * 20.0
+                + ((w - limit) / limit).clamp(0.0, 1.0) * 100.0
         } else {
             let mass = self.p.distribution.between(w, INF);
             -ln(mass + 0.02) * self.p.weights.unknown_width
@@ -330,22 +332,28 @@ impl Search<'_> {
 
     /// Cost of a cell ending at a line end although the next word would not have fitted either.
     fn fullness(&self, h: &Hyp, next: usize) -> f32 {
-        let col = h.col as usize;
-        if col >= 2 * self.n {
+        self.fullness_at(h.col, h.start, h.end, next)
+    }
+
+    /// The narrower the column the likelier the coincidence: about a word's share of the width.
+    fn fullness_at(&self, col: u16, start: u32, end: u32, next: usize) -> f32 {
+        let mut limit = self.width(col);
+        let number = col as usize;
+        if number >= 2 * self.n {
             return 0.0;
         }
-        let mut limit = self.width(h.col);
         if !limit.is_finite() {
-            limit = self.p.model.columns[col % self.n].widest;
-            if h.end - h.start < 2 || limit <= 0.0 {
+            limit = self.p.model.columns[number % self.n].widest;
+            if end - start < 2 || limit <= 0.0 {
                 return 0.0;
             }
         }
-        let need = self
-            .p
-            .text
-            .need(h.start as usize, h.end as usize - 1, next, self.p.blank);
-        if need > limit { self.p.weights.coincidence } else { 0.0 }
+        let need = self.p.text.need(start as usize, end as usize - 1, next, self.p.blank);
+        if need > limit {
+            -ln((self.p.word / limit).clamp(0.03, 0.9)) * self.p.weights.coincidence
+        } else {
+            0.0
+        }
     }
 
     /// Cost of the cell ending after the hypothesis' last word.
@@ -473,7 +481,8 @@ impl Search<'_> {
             } else if hyp.col == self.heading() {
                 cost += self.p.weights.heading_last;
             } else if (hyp.col as usize) < 2 * self.n {
-                cost += self.p.weights.header_last;
+                let missing = 2 * self.n - 1 - hyp.col as usize;
+                cost += self.p.weights.header_last + self.p.weights.header_gap * missing as f32;
             }
             if cost < best.0 {
                 best = (cost, h);
@@ -797,7 +806,10 @@ impl Search<'_> {
             Some(Some((start, end, fresh))) => {
                 let position = self.position(start, end, fresh);
                 let last = end as usize - 1;
-                let refund = self.stop_at(col as u16, start, end, fresh);
+                let mut refund = self.stop_at(col as u16, start, end, fresh);
+                if self.p.text.words[end as usize].gap == Gap::Start {
+                    refund += self.fullness_at(col as u16, start, end, end as usize);
+                }
                 let (cost, _) = self.line_break(col as u16, start, end, from);
                 costs.goes_on(last, position) - refund + cost + costs.resume(from, to)
             }

@@ -242,10 +242,9 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
     let (mut any_words, mut first_words, mut all_words) = ((0.0, 0.0), (0.0, 0.0), (1.0_f32, 0.0_f32));
     let mut entries: Vec<(&u32, &WordCounts)> = column.words.iter().collect();
     entries.sort_unstable_by_key(|e| e.0);
-    for (id, c) in entries {
-        let d = discount(*id);
-        any_words = (any_words.0 + c[0], any_words.1 + c[0] * d);
-        first_words = (first_words.0 + c[1], first_words.1 + c[1] * d);
+    for (_, c) in entries {
+        any_words = (any_words.0 + c[0], any_words.1 + (c[0] - 1.0).max(0.0));
+        first_words = (first_words.0 + c[1], first_words.1 + (c[1] - 1.0).max(0.0));
     }
     let mut counts: Vec<(&u32, &f32)> = model.background.iter().collect();
     counts.sort_unstable_by_key(|e| e.0);
@@ -278,10 +277,9 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         before = Some(w.shape.kind as usize);
         let [first_cost, look, late_look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
-            let d = discount(w.id);
             let mut c = column.words.get(&w.id).copied().unwrap_or_default();
             for x in &mut c {
-                *x *= d;
+                *x = (*x - 1.0).max(0.0);
             }
             let look_any = any[kind] / background.shapes[kind];
             let look_first = first[kind] / background.shapes[kind];
@@ -306,7 +304,12 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
                 ln(p / (1.0 - p)),
             ]
         });
-        out.first.push(first_cost);
+        let odd = if w.shape.kind == shape::BRACKET {
+            weights.bracket
+        } else {
+            0.0
+        };
+        out.first.push(first_cost + odd);
         out.look.push(look - pair);
         out.ends.push(ends);
         sum += late_look - pair * weights.late + softplus(ends);

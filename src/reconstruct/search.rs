@@ -49,6 +49,7 @@ pub struct Setting<'a> {
     distribution: WidthDistribution,
     blank: f32,
     header_known: bool,
+    word: f32,
     full: f32,
 }
 
@@ -83,6 +84,7 @@ impl<'a> Setting<'a> {
             distribution: WidthDistribution::fit(text, blank),
             blank,
             header_known,
+            word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
         }
     }
@@ -109,6 +111,7 @@ impl<'a> Setting<'a> {
             distribution: &self.distribution,
             blank: self.blank,
             tolerance,
+            word: self.word,
             full: self.full,
         })
     }
@@ -128,6 +131,13 @@ impl<'a> Setting<'a> {
             let fit = self.fit(forced.split(',').map(|k| k.parse().unwrap_or(0)).collect(), 2);
             return Some(self.refine(fit));
         }
+        if let Ok(find) = std::env::var("ROWSTITCH_LINE") {
+            for l in &self.text.lines {
+                if (l.line + 1).to_string() == find {
+                    eprintln!("line {find} words {:?}", l.words);
+                }
+            }
+        }
         let head = self.text.head(SAMPLE);
         let weights = Weights {
             width: 14,
@@ -144,6 +154,7 @@ impl<'a> Setting<'a> {
             distribution: self.distribution.clone(),
             blank: self.blank,
             header_known: self.header_known,
+            word: self.word,
             full: self.full,
         };
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
@@ -309,7 +320,9 @@ impl<'a> Setting<'a> {
         let mut g = Grammar {
             same: vec![INF; n * n],
             new: vec![INF; n * n],
-            leading: (0..n).map(|c| skip(0, c) + full[c]).collect(),
+            leading: (0..n)
+                .map(|c| skip(0, c) + full[c] + if c > 0 { w.empty_first } else { 0.0 })
+                .collect(),
             trailing: (0..n).map(|c| skip(c + 1, n)).collect(),
             rows: true,
             header: !self.header_known,
@@ -408,6 +421,29 @@ impl<'a> Setting<'a> {
             parse = next;
             if settled {
                 break;
+            }
+        }
+        if let (Ok(range), true) = (std::env::var("ROWSTITCH_WORDS"), self.text.words.len() > 1500) {
+            let range: Vec<usize> = range.split('-').map(|r| r.parse().unwrap()).collect();
+            for (name, column) in model
+                .columns
+                .iter()
+                .enumerate()
+                .map(|(i, c)| (i as i32, c))
+                .chain([(-1, &model.heading)])
+            {
+                let c = costs(column, &model, self.text, &self.background, self.weights);
+                for w in range[0]..range[1] {
+                    eprintln!(
+                        "col {name} word {w} line {} kind {} first {:.2} look {:.2} ends {:.2} early {:?}",
+                        self.text.words[w].span.line + 1,
+                        self.text.words[w].shape.kind,
+                        c.first[w],
+                        c.look[w],
+                        c.ends[w],
+                        c.early
+                    );
+                }
             }
         }
         if std::env::var_os("ROWSTITCH_DEBUG").is_some() {

@@ -7,6 +7,8 @@ pub const ENDS: usize = 8;
 
 /// Shape of a lone dash.
 pub const DASH: u8 = 14;
+/// Shape of a word after an opening bracket.
+pub const BRACKET: u8 = 17;
 /// Shape of a bullet.
 pub const BULLET: u8 = 15;
 
@@ -120,10 +122,10 @@ fn kind(word: &str) -> u8 {
         return if grouped || core.contains(',') { 8 } else { 13 };
     }
     if digits > 0 {
-        return if open { 17 } else { 18 };
+        return if open { BRACKET } else { 18 };
     }
     if open {
-        return 17;
+        return BRACKET;
     }
     if upper == 0 && lower > 0 {
         return if letters <= 3 { 0 } else { 1 };

@@ -61,6 +61,10 @@ pub struct Weights {
     pub bullet: f32,
     /// Least cost of an empty cell.
     pub empty: f32,
+    /// What an empty first cell costs more.
+    pub empty_first: f32,
+    /// A cell that begins with an opening bracket.
+    pub bracket: f32,
     /// What a table before the first header row that repeats must save per line of prose.
     pub headless: f32,
     /// Factor on what known whole values save.
@@ -93,7 +97,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             row: 1.0,
-            paragraph: 5.0,
+            paragraph: 4.5,
             overfull: 6.0,
             coincidence: 2.0,
             unknown_width: 0.7,
@@ -107,7 +111,7 @@ impl Default for Weights {
             header_last: 20.0,
             no_header: 3.0,
             before_known: 6.0,
-            after: 4.0,
+            after: 2.67,
             prose_line: 4.0,
             prose_full: 0.5,
             prose_word: 0.1,
@@ -117,6 +121,8 @@ impl Default for Weights {
             hyphen: 3.0,
             bullet: 0.7,
             empty: 2.2,
+            empty_first: 2.0,
+            bracket: 2.0,
             headless: 3.0,
             lexical: 0.5,
             late: 0.25,
