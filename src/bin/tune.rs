@@ -133,7 +133,7 @@ fn main() {
             body,
             truth: Truth::read(std::path::Path::new(truth)).unwrap(),
             kinds: k,
-            weight: 6.0,
+            weight: 12.0,
         });
     }
     let evaluate = |w: &Weights| -> f32 {
@@ -174,7 +174,12 @@ fn main() {
             for factor in [step, 1.0 / step] {
                 let mut changed = current.clone();
                 let old = changed[name].as_f64().unwrap();
-                changed[name] = serde_json::json!((old * factor * 1000.0).round() / 1000.0);
+                let new = if name == "heading" {
+                    old + (factor - 1.0)
+                } else {
+                    old * factor
+                };
+                changed[name] = serde_json::json!((new * 1000.0).round() / 1000.0);
                 let s = evaluate(&of(&changed));
                 if s > best + 1e-5 {
                     eprintln!("{name} {old:.3} -> {} : {s:.4}", changed[name]);

@@ -109,6 +109,8 @@ pub struct Problem<'a> {
     pub full: f32,
 }
 
+/// Chance of going on after a page break that costs nothing.
+const REST: f32 = 0.4;
 const NONE: u32 = u32::MAX;
 const INF: f32 = 1.0e9;
 
@@ -201,6 +203,7 @@ struct Search<'a> {
     share: [f32; 2],
     alone: [f32; 2],
     widths: Vec<f32>,
+    limits: Vec<f32>,
 }
 
 /// Cost of reading line `i` as prose on a page of width `full`.
@@ -226,6 +229,7 @@ pub fn decode(problem: &Problem<'_>) -> Parse {
         share: problem.model.share.map(|s| -ln(s)),
         alone: problem.model.share.map(|s| -ln(1.0 - s)),
         widths: Vec::new(),
+        limits: Vec::new(),
     };
     search.run()
 }
@@ -289,7 +293,12 @@ impl Search<'_> {
     /// Cost of lines too wide for their column.
     fn overfull(&self, col: u16, from: usize, to: usize) -> f32 {
         let w = self.p.text.width(from, to);
-        let limit = self.width(col);
+        let number = col as usize;
+        let limit = if number < 2 * self.n {
+            self.limits[number % self.n]
+        } else {
+            self.p.full
+        };
         if limit.is_finite() {
             ((w - limit) / self.p.tolerance).clamp(0.0, 1.0) * self.p.weights.overfull
                 + ((w - limit) / limit).clamp(0.0, 1.0) * 100.0
@@ -305,11 +314,16 @@ impl Search<'_> {
         let need = t.need(from as usize, end as usize - 1, next, self.p.blank);
         let limit = self.width(col);
         let w = self.p.weights;
+        // A paragraph ends and begins as a cell does.
+        let costs = self.costs(col);
+        let last = end as usize - 1;
+        let ends = (costs.stops(last, usize::MAX) - costs.goes_on(last, usize::MAX)) * w.paragraph_end;
         let paragraph = if t.words[next].shape.kind == shape::BULLET {
-            w.bullet
+            w.bullet + ends
         } else {
-            w.paragraph
+            w.paragraph + ends + (costs.first[next] - costs.look[next]).max(-1.0) * w.paragraph_first
         };
+        let paragraph = paragraph.max(0.3);
         if limit.is_finite() {
             let early = (limit - need) / self.p.tolerance;
             if early > 1.0 {
@@ -322,8 +336,8 @@ impl Search<'_> {
         } else {
             let mass = self.p.distribution.between(t.width(from as usize, end as usize), need);
             let soft = -ln(mass + 0.03) * w.unknown_width;
-            if soft > w.paragraph {
-                (w.paragraph, Part::Hard)
+            if soft > paragraph {
+                (paragraph, Part::Hard)
             } else {
                 (soft, Part::Soft)
             }
@@ -429,14 +443,10 @@ impl Search<'_> {
         });
         let mut candidates: Vec<Candidate> = Vec::new();
         for (i, line) in text.lines.iter().enumerate() {
-            let part = self.p.model.part(line.page);
-            self.widths = self
-                .p
-                .model
-                .columns
-                .iter()
-                .map(|c| c.widths[part.min(c.widths.len() - 1)])
-                .collect();
+            let part = self.p.model.part(i);
+            let columns = &self.p.model.columns;
+            self.widths = columns.iter().map(|c| c.widths[part.min(c.widths.len() - 1)]).collect();
+            self.limits = columns.iter().map(|c| c.limits[part.min(c.limits.len() - 1)]).collect();
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
             candidates.sort_unstable_by(|a, b| {
@@ -811,7 +821,8 @@ impl Search<'_> {
                     refund += self.fullness_at(col as u16, start, end, end as usize);
                 }
                 let (cost, _) = self.line_break(col as u16, start, end, from);
-                costs.goes_on(last, position) - refund + cost + costs.resume(from, to)
+                let rare = -ln(self.p.model.rest[col] / REST);
+                costs.goes_on(last, position) - refund + cost + rare + costs.resume(from, to)
             }
         }
     }

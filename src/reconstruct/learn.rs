@@ -92,6 +92,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
         share: SHARE_PRIOR.map(|(yes, no)| yes / (yes + no)),
         marks: [[0.5; MARKS]; EVENTS],
         cut: 0.5,
+        rest: vec![0.4; start.columns.len()],
         parts,
         wide: [(0.5, 5.0), (0.5, 5.0)],
         background: HashMap::new(),
@@ -114,6 +115,7 @@ pub fn learn(
     let mut breaks: Vec<Vec<Vec<Break>>> = vec![vec![Vec::new(); model.parts.len() + 1]; n];
     let mut share = SHARE_PRIOR;
     let mut cut = (1.0_f32, 2.0_f32);
+    let mut rest = vec![(0.8_f32, 2.0_f32); n];
     let mut background: HashMap<u32, f32> = HashMap::new();
     let all = elements(parse, n);
     for element in &all {
@@ -123,18 +125,24 @@ pub fn learn(
                     count_cell(text, &mut model.columns[c], &mut background, parts);
                     for pair in parts.windows(2) {
                         let ((a, _), (b, part)) = (&pair[0], &pair[1]);
-                        let page = text.lines[lines[a.start] as usize].page;
-                        breaks[c][model.part(page)].push(Break {
+                        let line = lines[a.start] as usize;
+                        breaks[c][model.part(line)].push(Break {
                             width: text.width(a.start, a.end),
                             need: (*part != Part::Hard).then(|| text.need(a.start, a.end - 1, b.start, blank)),
                         });
                     }
                     if let Some((last, _)) = parts.last() {
-                        let page = text.lines[lines[last.start] as usize].page;
-                        breaks[c][model.part(page)].push(Break {
+                        let line = lines[last.start] as usize;
+                        breaks[c][model.part(line)].push(Break {
                             width: text.width(last.start, last.end),
                             need: None,
                         });
+                    }
+                }
+                if cells.iter().flatten().any(|(_, p)| *p == Part::Rest) {
+                    for (cell, r) in cells.iter().zip(&mut rest) {
+                        r.1 += 1.0;
+                        r.0 += f32::from(cell.iter().any(|(_, p)| *p == Part::Rest));
                     }
                 }
                 count_sharing(&lines, cells, &mut share);
@@ -149,7 +157,7 @@ pub fn learn(
             let soft = b.iter().filter(|b| b.need.is_some()).count();
             if soft >= 1 {
                 if let Some(w) = widths::best_width(b, tolerance, hard) {
-                    model.columns[c].widths[p] = w;
+                    (model.columns[c].widths[p], model.columns[c].limits[p]) = w;
                 }
             }
         }
@@ -162,6 +170,7 @@ pub fn learn(
                 if let Some(q) = known {
                     let widest = breaks[c][p].iter().map(|b| b.width).fold(0.0, f32::max);
                     model.columns[c].widths[p] = model.columns[c].widths[q].max(widest);
+                    model.columns[c].limits[p] = model.columns[c].limits[q].max(widest);
                 }
             }
         }
@@ -169,6 +178,7 @@ pub fn learn(
     count_marks(text, parse, &lines, &mut model, &mut cut);
     model.background = background;
     model.share = share.map(|(yes, no)| (yes / (yes + no)).clamp(0.005, 0.995));
+    model.rest = rest.iter().map(|(yes, all)| yes / all).collect();
     model.cut = (cut.0 / cut.1).clamp(0.02, 0.98);
     model
 }

@@ -24,6 +24,8 @@ pub struct Column {
     pub filled: (f32, f32),
     /// Width per table part, in 1/1000 em; infinite while unknown.
     pub widths: Vec<f32>,
+    /// Per table part the width that no line reaches, in 1/1000 em.
+    pub limits: Vec<f32>,
     /// Widest line seen, in 1/1000 em; the width's lower bound while it is unknown.
     pub widest: f32,
 }
@@ -44,6 +46,7 @@ impl Column {
             values: HashMap::new(),
             filled: (6.0, 0.3),
             widths: vec![f32::INFINITY; parts],
+            limits: vec![f32::INFINITY; parts],
             widest: 0.0,
         }
     }
@@ -78,7 +81,9 @@ pub struct Model {
     pub marks: [[f32; MARKS]; EVENTS],
     /// Chance that the running row is cut by a page break.
     pub cut: f32,
-    /// First page of each table part but the first.
+    /// Per column the chance that its cell goes on after the page break that cuts its row.
+    pub rest: Vec<f32>,
+    /// First line of each table part but the first (index into [`Text::lines`]).
     pub parts: Vec<u32>,
     /// Wide gaps before a new cell on the same line, and inside cells: (seen, all), prior included.
     pub wide: [(f32, f32); 2],
@@ -87,9 +92,9 @@ pub struct Model {
 }
 
 impl Model {
-    /// Table part of a 0-based page.
-    pub fn part(&self, page: u32) -> usize {
-        self.parts.iter().filter(|p| **p <= page).count()
+    /// Table part of a line.
+    pub fn part(&self, line: usize) -> usize {
+        self.parts.partition_point(|p| *p as usize <= line)
     }
 }
 
@@ -200,6 +205,11 @@ pub fn value_key(text: &Text, from: usize, to: usize) -> u64 {
     key
 }
 
+/// Weight of a word that a column has not seen, by how often it was seen anywhere.
+fn root(count: f32) -> f32 {
+    count.max(1.0).sqrt()
+}
+
 fn shares<const N: usize>(counts: &[f32; N]) -> [f32; N] {
     let total: f32 = counts.iter().sum::<f32>() + N as f32 * 0.05;
     let mut out = [0.0; N];
@@ -246,15 +256,17 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         any_words = (any_words.0 + c[0], any_words.1 + (c[0] - 1.0).max(0.0));
         first_words = (first_words.0 + c[1], first_words.1 + (c[1] - 1.0).max(0.0));
     }
+    let mut roots = 1.0;
     let mut counts: Vec<(&u32, &f32)> = model.background.iter().collect();
     counts.sort_unstable_by_key(|e| e.0);
     for (id, n) in counts {
         all_words = (all_words.0 + n, all_words.1 + n * discount(*id));
+        roots += root(*n);
     }
-    // What the discount frees goes to words by their looks.
+    // What the discount frees goes to words by their looks, and less to those that are common elsewhere.
     let freed = (all_words.0 - all_words.1) / all_words.0;
     let ratio_of = |count: f32, (sum, kept): (f32, f32), look: f32, id: u32, alpha: f32| {
-        let base = (seen(id).max(1.0)) / all_words.0;
+        let base = root(seen(id)) / roots;
         let own = (count + (sum - kept + alpha) * look * base) / (sum + alpha);
         let general = seen(id) * discount(id) / all_words.0 + freed * base;
         own / general.max(1e-9)

@@ -11,6 +11,10 @@ pub struct Weights {
     pub row: f32,
     /// A hard break inside a cell.
     pub paragraph: f32,
+    /// Factor on how unlike the end of a cell the end of a paragraph looks.
+    pub paragraph_end: f32,
+    /// Factor on how unlike the beginning of a cell the beginning of a paragraph looks.
+    pub paragraph_first: f32,
     /// A line wider than its column by the tolerance or more.
     pub overfull: f32,
     /// A cell that ends just where the next word would not have fitted.
@@ -89,7 +93,13 @@ impl Weights {
     /// The trained ones.
     pub fn shipped() -> &'static Self {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();
-        WEIGHTS.get_or_init(|| serde_json::from_str(include_str!("weights.json")).unwrap_or_default())
+        WEIGHTS.get_or_init(|| {
+            if let Ok(p) = std::env::var("ROWSTITCH_WEIGHTS") {
+                serde_json::from_str(&std::fs::read_to_string(p).unwrap_or_default()).unwrap_or_default()
+            } else {
+                serde_json::from_str(include_str!("weights.json")).unwrap_or_default()
+            }
+        })
     }
 }
 
@@ -97,7 +107,9 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             row: 1.0,
-            paragraph: 4.5,
+            paragraph: 3.0,
+            paragraph_end: 0.7,
+            paragraph_first: 0.5,
             overfull: 6.0,
             coincidence: 2.0,
             unknown_width: 0.7,

@@ -14,6 +14,10 @@ const CELLS: usize = 2400;
 const ROUNDS: usize = 25;
 /// At most this many breaks are looked at, spread evenly over the document.
 const SAMPLE: usize = 1500;
+/// Widest lines tried as a column's width.
+const CANDIDATES: usize = 100;
+/// A column is at most this much wider than its widest line.
+const SLACK: f32 = 1.06;
 
 /// How plausible each width is as the width of some column.
 #[derive(Debug, Clone)]
@@ -128,15 +132,15 @@ pub struct Break {
     pub need: Option<f32>,
 }
 
-/// The width at which lines too wide and breaks too early cost least; `None` without evidence.
+/// A column's width and the width that lines can't reach any more. The width is the one at which lines too wide and breaks too early cost least; `None` without evidence.
 ///
 /// Lines wider than the column cost their excess over `tolerance`, breaks that needed no break cost `hard` at most.
-pub fn best_width(breaks: &[Break], tolerance: f32, hard: f32) -> Option<f32> {
+pub fn best_width(breaks: &[Break], tolerance: f32, hard: f32) -> Option<(f32, f32)> {
     let mut candidates: Vec<f32> = breaks.iter().map(|b| b.width).collect();
     candidates.sort_by(f32::total_cmp);
     candidates.dedup_by(|a, b| (*a - *b).abs() < 1.0);
-    if candidates.len() > 400 {
-        candidates.drain(..candidates.len() - 400);
+    if candidates.len() > CANDIDATES {
+        candidates.drain(..candidates.len() - CANDIDATES);
     }
     let cost = |w: f32| misfit(breaks, w, tolerance, hard);
     let mut best: Option<(f32, f32)> = None;
@@ -158,7 +162,8 @@ pub fn best_width(breaks: &[Break], tolerance: f32, hard: f32) -> Option<f32> {
     } else {
         low
     };
-    Some(if cost(middle) <= c + 1e-3 { middle } else { low })
+    let width = if cost(middle) <= c + 1e-3 { middle } else { low };
+    Some((width, high.min(low * SLACK).max(width)))
 }
 
 /// What lines too wide for `width` and breaks too early cost together, in tolerances; see [`best_width`].
@@ -183,7 +188,7 @@ mod tests {
             width,
             need: Some(need),
         });
-        let w = best_width(&breaks, 10.0, 4.0).unwrap();
+        let w = best_width(&breaks, 10.0, 4.0).unwrap().0;
         assert!((97.0..104.0).contains(&w), "{w}");
     }
 
@@ -200,7 +205,7 @@ mod tests {
             width: 3_000.0,
             need: Some(5_000.0),
         });
-        let w = best_width(&breaks, 100.0, 4.0).unwrap();
+        let w = best_width(&breaks, 100.0, 4.0).unwrap().0;
         assert!((9_700.0..10_400.0).contains(&w), "{w}");
     }
 }
