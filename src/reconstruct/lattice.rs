@@ -130,6 +130,8 @@ struct Hyp {
     fresh: bool,
     /// Hypothesis before the page break, while the rest of its row goes on.
     origin: u32,
+    /// The row will be cut by the coming page break.
+    cut: bool,
     /// Its pieces in the arena.
     pieces: (u32, u32),
 }
@@ -169,6 +171,7 @@ struct Candidate {
     multi: bool,
     fresh: bool,
     origin: u32,
+    cut: bool,
     from: From,
 }
 
@@ -192,6 +195,7 @@ struct Inner {
     entries: Vec<Entry>,
     continued: Vec<(f32, u32, Part)>,
     memory: Option<Memory>,
+    cut: bool,
 }
 
 struct Search<'a> {
@@ -204,6 +208,8 @@ struct Search<'a> {
     alone: [f32; 2],
     widths: Vec<f32>,
     limits: Vec<f32>,
+    /// Lines to the next page break, by line.
+    until_turn: Vec<usize>,
 }
 
 /// Cost of reading line `i` as prose on a page of width `full`.
@@ -230,8 +236,20 @@ pub fn decode(problem: &Problem<'_>) -> Parse {
         alone: problem.model.share.map(|s| -ln(1.0 - s)),
         widths: Vec::new(),
         limits: Vec::new(),
+        until_turn: until_turn(problem.text),
     };
     search.run()
+}
+
+/// Lines from each line to the page break after it; a large number without one.
+fn until_turn(text: &Text) -> Vec<usize> {
+    let mut out = vec![usize::MAX; text.lines.len()];
+    let mut distance = usize::MAX;
+    for (i, line) in text.lines.iter().enumerate().rev() {
+        out[i] = distance;
+        distance = if line.page_start { 0 } else { distance.saturating_add(1) };
+    }
+    out
 }
 
 fn mark_costs(model: &Model) -> [Vec<f32>; 4] {
@@ -419,6 +437,39 @@ impl Search<'_> {
         prose_line(self.p.text, i, self.p.full, self.p.blank, self.p.weights)
     }
 
+    /// Cost of a cell ending, or of going on after the page break if that is less and the row will be cut.
+    fn end_at(&self, cut: bool, col: u16, start: u32, end: u32, fresh: bool) -> f32 {
+        let stop = self.stop_at(col, start, end, fresh);
+        if cut {
+            stop.min(
+                self.costs(col)
+                    .goes_on(end as usize - 1, self.position(start, end, fresh)),
+            )
+        } else {
+            stop
+        }
+    }
+
+    /// What the cells of a cut row still owe if none of them goes on after the page break.
+    fn settle(&self, hyp: u32) -> f32 {
+        let h = &self.arena[hyp as usize];
+        if h.origin != NONE {
+            return 0.0;
+        }
+        let mut owed = 0.0;
+        for (c, last) in self.memory(hyp).iter().enumerate() {
+            let (Some((start, end, fresh)), false) = (*last, c == h.col as usize) else {
+                continue;
+            };
+            let c = c as u16;
+            owed += self.stop_at(c, start, end, fresh) - self.end_at(true, c, start, end, fresh);
+            if self.p.text.words[end as usize].gap == Gap::Start {
+                owed += self.fullness_at(c, start, end, end as usize);
+            }
+        }
+        owed
+    }
+
     fn goes_on(&self, h: &Hyp) -> f32 {
         if h.col >= self.before() {
             return 0.0;
@@ -439,6 +490,7 @@ impl Search<'_> {
             multi: false,
             fresh: false,
             origin: NONE,
+            cut: false,
             pieces: (0, 0),
         });
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -450,11 +502,13 @@ impl Search<'_> {
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
             candidates.sort_unstable_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin)
-                    .cmp(&(b.col, b.start, b.multi, b.origin))
+                (a.col, a.start, a.multi, a.origin, a.cut)
+                    .cmp(&(b.col, b.start, b.multi, b.origin, b.cut))
                     .then(a.cost.total_cmp(&b.cost))
             });
-            candidates.dedup_by(|a, b| (a.col, a.start, a.multi, a.origin) == (b.col, b.start, b.multi, b.origin));
+            candidates.dedup_by(|a, b| {
+                (a.col, a.start, a.multi, a.origin, a.cut) == (b.col, b.start, b.multi, b.origin, b.cut)
+            });
             candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             // Prose is kept beside, so that it never crowds the table out.
             let prose = self.before();
@@ -483,6 +537,9 @@ impl Search<'_> {
         let mut best = (INF * 2.0, 0);
         for &h in &live {
             let hyp = &self.arena[h as usize];
+            if hyp.cut && hyp.origin == NONE {
+                continue;
+            }
             let mut cost = hyp.cost + self.stop(hyp);
             if (hyp.col as usize) < self.n {
                 if hyp.origin == NONE {
@@ -517,12 +574,18 @@ impl Search<'_> {
                 self.marks[event as usize][line.mark as usize]
             }
         };
-        let mut entries = vec![NO_ENTRY; 2 * n + 3];
+        // Rows that the coming page break will cut are entered apart.
+        let cuts = 2 * n + 3;
+        let near = g.rows && self.until_turn[i] < w.cut_lines as usize;
+        let mut entries = vec![NO_ENTRY; cuts + n];
         let mut continued: Vec<(f32, u32, Part)> = vec![(INF, NONE, Part::Soft); n];
         let mut rests: Vec<(u32, Vec<Entry>)> = Vec::new();
         let offer = |entries: &mut [Entry], col: usize, cost: f32, hyp: u32, row: bool| {
             if cost < entries[col].cost {
                 entries[col] = Entry { cost, hyp, row };
+            }
+            if row && near && col < n && cost < entries[cuts + col].cost {
+                entries[cuts + col] = Entry { cost, hyp, row };
             }
         };
         let prose = self.prose(i);
@@ -534,8 +597,13 @@ impl Search<'_> {
                 self.open(&mut entries, 0.0, index, &offer);
                 continue;
             }
+            let open = h.cut && h.origin == NONE;
             let stop = self.stop(&h);
-            let ended = h.cost + stop + self.fullness(&h, a0);
+            let ended = if open {
+                h.cost + stop.min(self.goes_on(&h))
+            } else {
+                h.cost + stop + self.fullness(&h, a0)
+            };
             let violation = if one_line { self.alone[0] } else { self.alone[1] };
             if col < n {
                 if !(turned && g.rows) {
@@ -554,6 +622,7 @@ impl Search<'_> {
                         multi: true,
                         fresh: false,
                         origin: h.origin,
+                        cut: h.cut,
                         from: From::Whole(
                             Entry {
                                 cost: all,
@@ -563,7 +632,7 @@ impl Search<'_> {
                             part,
                         ),
                     });
-                    if h.origin == NONE && base < continued[col].0 {
+                    if h.origin == NONE && !h.cut && base < continued[col].0 {
                         continued[col] = (base, index, part);
                     }
                 }
@@ -571,40 +640,41 @@ impl Search<'_> {
                     let base = ended + violation + mark(Event::Cell);
                     for c in 0..n {
                         if g.same[col * n + c] < INF {
-                            offer(&mut entries, c, base + g.same[col * n + c], index, false);
+                            let to = if open { cuts + c } else { c };
+                            offer(&mut entries, to, base + g.same[col * n + c], index, false);
                         }
                     }
                 }
-                if !g.rows {
+                if !g.rows || (open && !turned) {
                     continue;
                 }
-                let cut = if turned { -ln(1.0 - self.p.model.cut) } else { 0.0 };
-                let row_end = ended + mark(Event::Row) + cut;
                 let trailing = if h.origin == NONE { g.trailing[col] } else { 0.0 };
-                for c in 0..n {
-                    let cost = if h.origin == NONE {
-                        g.new[col * n + c]
-                    } else {
-                        g.leading[c] + w.row
-                    };
-                    if cost < INF {
-                        offer(&mut entries, c, row_end + cost, index, true);
-                    }
-                }
-                offer(&mut entries, 2 * n, row_end + trailing + w.heading, index, true);
-                offer(&mut entries, 2 * n + 2, row_end + trailing + w.after, index, true);
-                // The rest of a row cut by the page break, or its next column.
-                if turned && rank < w.rests as usize {
-                    let mut rest = vec![NO_ENTRY; n];
-                    let base = h.cost + stop - ln(self.p.model.cut) + trailing;
-                    for (c, e) in rest.iter_mut().enumerate() {
-                        let _ = c;
-                        *e = Entry {
-                            cost: base,
-                            hyp: index,
-                            row: false,
+                if !open {
+                    let cut = if turned { -ln(1.0 - self.p.model.cut) } else { 0.0 };
+                    let row_end = ended + mark(Event::Row) + cut;
+                    for c in 0..n {
+                        let cost = if h.origin == NONE {
+                            g.new[col * n + c]
+                        } else {
+                            g.leading[c] + w.row
                         };
+                        if cost < INF {
+                            offer(&mut entries, c, row_end + cost, index, true);
+                        }
                     }
+                    offer(&mut entries, 2 * n, row_end + trailing + w.heading, index, true);
+                    offer(&mut entries, 2 * n + 2, row_end + trailing + w.after, index, true);
+                }
+                // The rest of a row cut by the page break, or its next column.
+                if turned && (open || h.origin != NONE) && rank < w.rests as usize {
+                    let base =
+                        h.cost + stop + self.fullness(&h, a0) - ln(self.p.model.cut) + trailing + self.settle(index);
+                    let entry = Entry {
+                        cost: base,
+                        hyp: index,
+                        row: false,
+                    };
+                    let rest = vec![entry; n];
                     rests.push((index, rest));
                 } else if !turned && h.origin != NONE {
                     let base = ended + violation + mark(Event::Cell);
@@ -631,6 +701,7 @@ impl Search<'_> {
                     multi: true,
                     fresh: false,
                     origin: NONE,
+                    cut: false,
                     from: From::Whole(
                         Entry {
                             cost: all,
@@ -670,6 +741,7 @@ impl Search<'_> {
                     multi: true,
                     fresh: false,
                     origin: NONE,
+                    cut: false,
                     from: From::Whole(
                         Entry {
                             cost: all,
@@ -710,6 +782,7 @@ impl Search<'_> {
                 multi: false,
                 fresh: true,
                 origin: NONE,
+                cut: false,
                 from: From::Whole(heading, Part::First),
             });
         }
@@ -722,6 +795,7 @@ impl Search<'_> {
                     multi: false,
                     fresh: true,
                     origin: NONE,
+                    cut: false,
                     from: From::Whole(outside, Part::First),
                 });
             }
@@ -730,24 +804,23 @@ impl Search<'_> {
         if self.p.model.share[1] < w.share_after_lines {
             continued.iter_mut().for_each(|c| c.0 = INF);
         }
-        let cells = self.inner(a0, a1, 0, entries[..n].to_vec(), continued, None);
+        let cells = self.inner(a0, a1, 0, entries[..n].to_vec(), continued, None, false);
         self.finals(&cells, 0, a1, NONE, out);
         inners.push(cells);
+        let none = vec![(INF, NONE, Part::Soft); n];
+        if near {
+            let cut = self.inner(a0, a1, 0, entries[cuts..].to_vec(), none.clone(), None, true);
+            self.finals(&cut, inners.len() as u16, a1, NONE, out);
+            inners.push(cut);
+        }
         if entries[n..2 * n].iter().any(|e| e.cost < INF) {
-            let header = self.inner(
-                a0,
-                a1,
-                n,
-                entries[n..2 * n].to_vec(),
-                vec![(INF, NONE, Part::Soft); n],
-                None,
-            );
-            self.finals(&header, 1, a1, NONE, out);
+            let header = self.inner(a0, a1, n, entries[n..2 * n].to_vec(), none.clone(), None, false);
+            self.finals(&header, inners.len() as u16, a1, NONE, out);
             inners.push(header);
         }
         for (origin, rest) in rests {
             let memory = self.memory(origin);
-            let inner = self.inner(a0, a1, 0, rest, vec![(INF, NONE, Part::Soft); n], Some(memory));
+            let inner = self.inner(a0, a1, 0, rest, none.clone(), Some(memory), false);
             self.finals(&inner, inners.len() as u16, a1, origin, out);
             inners.push(inner);
         }
@@ -835,6 +908,7 @@ impl Search<'_> {
         entries: Vec<Entry>,
         continued: Vec<(f32, u32, Part)>,
         memory: Option<Memory>,
+        cut: bool,
     ) -> Inner {
         let n = self.n;
         let length = a1 - a0;
@@ -847,6 +921,7 @@ impl Search<'_> {
             entries,
             continued,
             memory,
+            cut,
         };
         for c in 0..n {
             inner.enter[c].0 = inner.entries[c].cost;
@@ -897,7 +972,7 @@ impl Search<'_> {
                     let fresh = inner.memory.as_ref().is_none_or(|m| m[c].is_none());
                     let total = cost
                         + self.piece(inner.memory.as_ref(), c, offset, from, to)
-                        + self.stop_at((c + offset) as u16, from as u32, to as u32, fresh)
+                        + self.end_at(cut, (c + offset) as u16, from as u32, to as u32, fresh)
                         + over
                         + self.share[0];
                     if total < inner.ended[b * n + c].0 {
@@ -962,6 +1037,7 @@ impl Search<'_> {
                     multi: false,
                     fresh,
                     origin,
+                    cut: inner.cut,
                     from: From::Inner(number),
                 });
             }
@@ -1035,6 +1111,7 @@ impl Search<'_> {
             multi: c.multi,
             fresh: c.fresh,
             origin: c.origin,
+            cut: c.cut,
             pieces: (first, self.pieces.len() as u32),
         }
     }

@@ -81,6 +81,8 @@ pub struct Weights {
     pub column: f32,
     /// A column, per logarithm of the number of rows.
     pub column_rows: f32,
+    /// Lines before a page break in which the row that it cuts may begin.
+    pub cut_lines: u32,
     /// Hypotheses costlier than the best by more are dropped.
     pub beam: f32,
     /// Most hypotheses kept per line.
@@ -143,8 +145,9 @@ impl Default for Weights {
             table: 10.0,
             column: 6.0,
             column_rows: 6.0,
+            cut_lines: 90,
             beam: 14.0,
-            width: 40,
+            width: 60,
             rests: 20,
         }
     }
