@@ -160,6 +160,8 @@ fn main() {
         "table",
         "headless",
         "share_after_lines",
+        "cut_lines",
+        "header_empty",
     ];
     let names: Vec<String> = current
         .as_object()

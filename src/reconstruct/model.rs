@@ -299,11 +299,8 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             let p_first = ratio_of(c[1], first_words, look_first, w.id, ALPHA_FIRST);
             // Ending: the look's likelihood ratios over the rate of the position, then the word's own rate.
             let ratio = ln(end_last[end] / end_any[end]).clamp(-4.0, 4.0) + ln(last[kind] / any[kind]).clamp(-2.5, 2.5);
-            let hyphen = if w.shape.end == end_class::HYPHEN && w.shape.kind != shape::DASH {
-                weights.hyphen
-            } else {
-                0.0
-            };
+            let open = matches!(w.shape.end, end_class::HYPHEN | end_class::SLASH) && w.shape.kind != shape::DASH;
+            let hyphen = if open { weights.hyphen } else { 0.0 };
             let odds = (late + ratio - hyphen).clamp(-8.0, 8.0);
             let p0 = 1.0 / (1.0 + exp(-odds));
             let p = ((c[2] + KAPPA * p0) / ((c[0] + c[1]).max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
@@ -316,7 +313,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
                 ln(p / (1.0 - p)),
             ]
         });
-        let odd = if w.shape.kind == shape::BRACKET {
+        let odd = if matches!(w.shape.kind, shape::BRACKET | shape::MARK) {
             weights.bracket
         } else {
             0.0

@@ -98,7 +98,9 @@ impl<'a> Setting<'a> {
         let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
         let costs_of: Vec<_> = model.columns.iter().map(of).collect();
         let heading = of(&model.heading);
-        let header = of(&Column::new(&kinds.header, 30.0, 1));
+        let mut header = Column::new(&kinds.header, 30.0, 1);
+        header.looks = kinds.header.clone();
+        let header = of(&header);
         decode(&Problem {
             text: self.text,
             model,
@@ -489,6 +491,9 @@ impl<'a> Setting<'a> {
     }
 }
 
+/// A bold face is at most this much wider than the regular one.
+const BOLD: f32 = 1.12;
+
 /// Cuts a header row found by repetition into the header cells of a fitted table.
 pub fn split_header(
     document: &Document,
@@ -509,6 +514,7 @@ pub fn split_header(
         heading: 500.0,
         no_header: 1000.0,
         header_last: 0.0,
+        header_gap: weights.header_empty,
         row: 500.0,
         ..weights.clone()
     };
@@ -517,7 +523,10 @@ pub fn split_header(
     for column in &mut model.columns {
         column.words.clear();
         column.values.clear();
+        // Header cells may be bold.
+        column.limits.iter_mut().for_each(|l| *l *= BOLD);
     }
+    model.background.clear();
     let parse = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
     let mut header = vec![Vec::new(); n];
     for piece in &parse.pieces {

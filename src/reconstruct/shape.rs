@@ -9,6 +9,8 @@ pub const ENDS: usize = 8;
 pub const DASH: u8 = 14;
 /// Shape of a word after an opening bracket.
 pub const BRACKET: u8 = 17;
+/// Shape of punctuation alone.
+pub const MARK: u8 = 16;
 /// Shape of a bullet.
 pub const BULLET: u8 = 15;
 
@@ -74,7 +76,7 @@ fn kind(word: &str) -> u8 {
         return match word.chars().next() {
             Some('-' | '–' | '—' | '\u{2010}' | '−') => 14,
             Some('•' | '·' | '▪' | '‣' | '◦' | '\u{f0b7}' | '*' | 'o') => 15,
-            _ => 16,
+            _ => MARK,
         };
     }
     let (mut digits, mut upper, mut lower, mut letters, mut marks, mut percent, mut currency) = (0, 0, 0, 0, 0, 0, 0);

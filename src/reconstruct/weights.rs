@@ -35,6 +35,8 @@ pub struct Weights {
     pub header: f32,
     /// A column without a header cell.
     pub header_gap: f32,
+    /// A column without a header cell, in a header row that repeats.
+    pub header_empty: f32,
     /// A header row that nothing follows.
     pub header_last: f32,
     /// A table that begins without a header row where none was found by repetition.
@@ -122,6 +124,7 @@ impl Default for Weights {
             heading_last: 8.0,
             header: 0.0,
             header_gap: 4.0,
+            header_empty: 9.0,
             header_last: 20.0,
             no_header: 3.0,
             before_known: 6.0,
