@@ -132,6 +132,8 @@ struct Hyp {
     origin: u32,
     /// The row will be cut by the coming page break.
     cut: bool,
+    /// Where the cells of such a row began, hashed; 0 for other rows.
+    begun: u32,
     /// Its pieces in the arena.
     pieces: (u32, u32),
 }
@@ -172,6 +174,7 @@ struct Candidate {
     fresh: bool,
     origin: u32,
     cut: bool,
+    begun: u32,
     from: From,
 }
 
@@ -196,6 +199,7 @@ struct Inner {
     continued: Vec<(f32, u32, Part)>,
     memory: Option<Memory>,
     cut: bool,
+    begun: u32,
 }
 
 struct Search<'a> {
@@ -239,6 +243,23 @@ pub fn decode(problem: &Problem<'_>) -> Parse {
         until_turn: until_turn(problem.text),
     };
     search.run()
+}
+
+/// Readings of a row that is still open at a page break, kept apart by where its cells began.
+const OPEN_ROWS: usize = 10;
+
+/// The slot for `key`, made if there is room.
+fn slot_of(slots: &mut Vec<(u32, Vec<Entry>)>, key: u32, columns: usize) -> Option<usize> {
+    slots.iter().position(|s| s.0 == key).or_else(|| {
+        (slots.len() < OPEN_ROWS).then(|| {
+            slots.push((key, vec![NO_ENTRY; columns]));
+            slots.len() - 1
+        })
+    })
+}
+
+fn mix(begun: u32, word: u32, col: u16) -> u32 {
+    (begun ^ word.wrapping_mul(0x9e37_79b1) ^ u32::from(col) << 24).wrapping_mul(0x85eb_ca6b) | 1
 }
 
 /// Lines from each line to the page break after it; a large number without one.
@@ -491,6 +512,7 @@ impl Search<'_> {
             fresh: false,
             origin: NONE,
             cut: false,
+            begun: 0,
             pieces: (0, 0),
         });
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -502,12 +524,13 @@ impl Search<'_> {
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
             candidates.sort_unstable_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin, a.cut)
-                    .cmp(&(b.col, b.start, b.multi, b.origin, b.cut))
+                (a.col, a.start, a.multi, a.origin, a.cut, a.begun)
+                    .cmp(&(b.col, b.start, b.multi, b.origin, b.cut, b.begun))
                     .then(a.cost.total_cmp(&b.cost))
             });
             candidates.dedup_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin, a.cut) == (b.col, b.start, b.multi, b.origin, b.cut)
+                (a.col, a.start, a.multi, a.origin, a.cut, a.begun)
+                    == (b.col, b.start, b.multi, b.origin, b.cut, b.begun)
             });
             candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             // Prose is kept beside, so that it never crowds the table out.
@@ -580,6 +603,7 @@ impl Search<'_> {
         let mut entries = vec![NO_ENTRY; cuts + n];
         let mut continued: Vec<(f32, u32, Part)> = vec![(INF, NONE, Part::Soft); n];
         let mut rests: Vec<(u32, Vec<Entry>)> = Vec::new();
+        let mut open_rows: Vec<(u32, Vec<Entry>)> = Vec::new();
         let offer = |entries: &mut [Entry], col: usize, cost: f32, hyp: u32, row: bool| {
             if cost < entries[col].cost {
                 entries[col] = Entry { cost, hyp, row };
@@ -623,6 +647,7 @@ impl Search<'_> {
                         fresh: false,
                         origin: h.origin,
                         cut: h.cut,
+                        begun: h.begun,
                         from: From::Whole(
                             Entry {
                                 cost: all,
@@ -640,8 +665,14 @@ impl Search<'_> {
                     let base = ended + violation + mark(Event::Cell);
                     for c in 0..n {
                         if g.same[col * n + c] < INF {
-                            let to = if open { cuts + c } else { c };
-                            offer(&mut entries, to, base + g.same[col * n + c], index, false);
+                            let cost = base + g.same[col * n + c];
+                            if open {
+                                if let Some(slot) = slot_of(&mut open_rows, h.begun, n) {
+                                    offer(&mut open_rows[slot].1, c, cost, index, false);
+                                }
+                            } else {
+                                offer(&mut entries, c, cost, index, false);
+                            }
                         }
                     }
                 }
@@ -702,6 +733,7 @@ impl Search<'_> {
                     fresh: false,
                     origin: NONE,
                     cut: false,
+                    begun: 0,
                     from: From::Whole(
                         Entry {
                             cost: all,
@@ -742,6 +774,7 @@ impl Search<'_> {
                     fresh: false,
                     origin: NONE,
                     cut: false,
+                    begun: 0,
                     from: From::Whole(
                         Entry {
                             cost: all,
@@ -783,6 +816,7 @@ impl Search<'_> {
                 fresh: true,
                 origin: NONE,
                 cut: false,
+                begun: 0,
                 from: From::Whole(heading, Part::First),
             });
         }
@@ -796,6 +830,7 @@ impl Search<'_> {
                     fresh: true,
                     origin: NONE,
                     cut: false,
+                    begun: 0,
                     from: From::Whole(outside, Part::First),
                 });
             }
@@ -809,7 +844,11 @@ impl Search<'_> {
         inners.push(cells);
         let none = vec![(INF, NONE, Part::Soft); n];
         if near {
-            let cut = self.inner(a0, a1, 0, entries[cuts..].to_vec(), none.clone(), None, true);
+            open_rows.push((0, entries[cuts..].to_vec()));
+        }
+        for (begun, entries) in open_rows {
+            let mut cut = self.inner(a0, a1, 0, entries, none.clone(), None, true);
+            cut.begun = begun;
             self.finals(&cut, inners.len() as u16, a1, NONE, out);
             inners.push(cut);
         }
@@ -922,6 +961,7 @@ impl Search<'_> {
             continued,
             memory,
             cut,
+            begun: 0,
         };
         for c in 0..n {
             inner.enter[c].0 = inner.entries[c].cost;
@@ -1038,6 +1078,11 @@ impl Search<'_> {
                     fresh,
                     origin,
                     cut: inner.cut,
+                    begun: if inner.cut {
+                        mix(inner.begun, from as u32, col)
+                    } else {
+                        0
+                    },
                     from: From::Inner(number),
                 });
             }
@@ -1112,6 +1157,7 @@ impl Search<'_> {
             fresh: c.fresh,
             origin: c.origin,
             cut: c.cut,
+            begun: c.begun,
             pieces: (first, self.pieces.len() as u32),
         }
     }
