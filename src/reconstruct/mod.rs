@@ -156,31 +156,6 @@ fn reconstruct_region(
         }));
         return;
     };
-    if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-        eprintln!(
-            "family {family:?} cost {} prose {} parts {:?} share {:?}",
-            fit.cost,
-            setting.prose(),
-            fit.model.parts,
-            fit.model.share
-        );
-        for c in &fit.model.columns {
-            eprintln!("{:?} {:?}", c.widths, c.filled);
-        }
-        for p in &fit.parse.pieces {
-            let t: Vec<&str> = text.words[p.words.clone()]
-                .iter()
-                .map(|w| document.span_text(w.span))
-                .collect();
-            eprintln!(
-                "{}{:?} {:?} {}",
-                if p.row { "--- " } else { "" },
-                p.place,
-                p.part,
-                t.join(" ")
-            );
-        }
-    }
     let header = region
         .header
         .clone()

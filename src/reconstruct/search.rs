@@ -128,18 +128,6 @@ impl<'a> Setting<'a> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
     /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
-        let debug = std::env::var_os("ROWSTITCH_DEBUG").is_some();
-        if let Ok(forced) = std::env::var("ROWSTITCH_KINDS") {
-            let fit = self.fit(forced.split(',').map(|k| k.parse().unwrap_or(0)).collect(), 2);
-            return Some(self.refine(fit));
-        }
-        if let Ok(find) = std::env::var("ROWSTITCH_LINE") {
-            for l in &self.text.lines {
-                if (l.line + 1).to_string() == find {
-                    eprintln!("line {find} words {:?}", l.words);
-                }
-            }
-        }
         let head = self.text.head(SAMPLE);
         let weights = Weights {
             width: 14,
@@ -164,9 +152,6 @@ impl<'a> Setting<'a> {
         let mut consider = |fits: &mut Vec<Fit>, kinds: Vec<usize>| {
             if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
                 let fit = sample.fit(kinds, 2);
-                if debug {
-                    eprintln!("{:?} {:.1}", fit.kinds, fit.cost);
-                }
                 fits.push(fit);
             }
         };
@@ -197,16 +182,8 @@ impl<'a> Setting<'a> {
         fits.truncate(FINALISTS);
         let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(self.fit(f.kinds, 1))).collect();
         fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        if debug {
-            for f in &fits {
-                eprintln!("final {:?} {:.1}", f.kinds, f.cost);
-            }
-        }
         let fit = fits.into_iter().next()?;
         let single = self.single();
-        if debug {
-            eprintln!("single {:.1}", single.cost);
-        }
         (fit.cost < single.cost - self.weights.table).then_some(fit)
     }
 
@@ -290,16 +267,6 @@ impl<'a> Setting<'a> {
                     c.widths.fill(f32::INFINITY);
                 }
             }
-        }
-        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-            eprintln!(
-                "{}",
-                sequence
-                    .iter()
-                    .map(|(c, s)| format!("{}{c}", if *s { "|" } else { "" }))
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            );
         }
         cycles(&sequence)
     }
@@ -411,74 +378,10 @@ impl<'a> Setting<'a> {
                 ..self.weights.clone()
             };
             let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
-            if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-                eprintln!(
-                    "round {round} cost {:.1} parts {:?} {:?}",
-                    next.cost,
-                    model.parts,
-                    model.columns.iter().map(|c| c.widths.clone()).collect::<Vec<_>>()
-                );
-            }
             let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
             parse = next;
             if settled {
                 break;
-            }
-        }
-        if let (Ok(range), true) = (std::env::var("ROWSTITCH_WORDS"), self.text.words.len() > 1500) {
-            let range: Vec<usize> = range.split('-').map(|r| r.parse().unwrap()).collect();
-            for (name, column) in model
-                .columns
-                .iter()
-                .enumerate()
-                .map(|(i, c)| (i as i32, c))
-                .chain([(-1, &model.heading)])
-            {
-                let c = costs(column, &model, self.text, &self.background, self.weights);
-                for w in range[0]..range[1] {
-                    eprintln!(
-                        "col {name} word {w} line {} kind {} first {:.2} look {:.2} ends {:.2} early {:?}",
-                        self.text.words[w].span.line + 1,
-                        self.text.words[w].shape.kind,
-                        c.first[w],
-                        c.look[w],
-                        c.ends[w],
-                        c.early
-                    );
-                }
-            }
-        }
-        if std::env::var_os("ROWSTITCH_DEBUG").is_some() {
-            for element_column in 0..kinds.len() {
-                let c = costs(
-                    &model.columns[element_column],
-                    &model,
-                    self.text,
-                    &self.background,
-                    self.weights,
-                );
-                let (mut first, mut look, mut on, mut stop, mut words) = (0.0, 0.0, 0.0, 0.0, 0.0);
-                for e in learn::elements(&parse, kinds.len()) {
-                    if let learn::Element::Row(cells) = e {
-                        let w: Vec<usize> = cells[element_column].iter().flat_map(|p| p.0.clone()).collect();
-                        for (i, x) in w.iter().enumerate() {
-                            words += 1.0;
-                            if i == 0 {
-                                first += c.first[*x];
-                            } else {
-                                look += c.look[*x];
-                            }
-                            if i + 1 == w.len() {
-                                stop += c.stops(*x, i);
-                            } else {
-                                on += c.goes_on(*x, i);
-                            }
-                        }
-                    }
-                }
-                eprintln!(
-                    "column {element_column}: words {words} first {first:.1} look {look:.1} on {on:.1} stop {stop:.1}"
-                );
             }
         }
         let cost = self.price(&parse, kinds.len());

@@ -97,13 +97,7 @@ impl Weights {
     /// The trained ones.
     pub fn shipped() -> &'static Self {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();
-        WEIGHTS.get_or_init(|| {
-            if let Ok(p) = std::env::var("ROWSTITCH_WEIGHTS") {
-                serde_json::from_str(&std::fs::read_to_string(p).unwrap_or_default()).unwrap_or_default()
-            } else {
-                serde_json::from_str(include_str!("weights.json")).unwrap_or_default()
-            }
-        })
+        WEIGHTS.get_or_init(|| serde_json::from_str(include_str!("weights.json")).unwrap_or_default())
     }
 }
 
