@@ -1,12 +1,20 @@
-//! Training and measuring; not needed to convert sources.
+//! Development tool: trains the model on labelled folders and measures what comes before and after it; see
+//! [`rowstitch::train`].
+//!
+//! ```text
+//! cargo run --release --features dev-tools --bin train -- kinds ../shared/bench/open
+//! cargo run --release --features dev-tools --bin train -- weights ../shared/bench/open --folds 5
+//! ```
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use rayon::prelude::*;
+use rowstitch::reconstruct::weights::Weights;
 use rowstitch::train::fold::fold_text;
-use rowstitch::train::{Truth, align};
+use rowstitch::train::{self, Case, Extra, Prices, Step, TrainError, Truth, align};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use unicode_normalization::UnicodeNormalization;
 
 #[derive(Parser)]
@@ -41,9 +49,52 @@ enum Command {
         #[arg(long)]
         plain: bool,
     },
+    /// Counts the looks of cells per kind of column and prints `kinds.json`.
+    Kinds {
+        /// Folders of `<id>.truth.json`.
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+    },
+    /// Searches better weights and prints `weights.json`.
+    Weights(WeightsArguments),
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+#[derive(Args)]
+struct WeightsArguments {
+    /// Folder of `manifest.json`, `<id>.truth.json` and `<id>.<flavour>.txt`.
+    folder: PathBuf,
+    /// The flavours to train on; all of them unless said otherwise.
+    #[arg(long, value_delimiter = ',')]
+    flavours: Vec<String>,
+    /// How often every weight is tried; 0 only prints the score of each flattening.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// One more flattening and its truth, which counts twelve times.
+    #[arg(long, num_args = 2, value_names = ["TEXT", "TRUTH"])]
+    also: Vec<PathBuf>,
+    /// Kinds of the columns of `--also`, if its truth names none.
+    #[arg(long, value_delimiter = ',', default_value = "phrase,prose,partners,period")]
+    also_kinds: Vec<String>,
+    /// Writes the weights here after every gain, instead of printing them at the end.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Divides the documents into so many folds, trains without each in turn and prints its score; gives no weights.
+    #[arg(long, conflicts_with = "out")]
+    folds: Option<usize>,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell if this fails too.
+            let _ = writeln!(std::io::stderr(), "train: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn std::error::Error>> {
     match Arguments::parse().command {
         Command::Gold { folder, text, dump } => gold(&folder, text.as_deref(), dump),
         Command::Joins {
@@ -52,7 +103,90 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             verbose,
             plain,
         } => joins(&folder, text.as_deref(), verbose, plain),
+        Command::Kinds { folders } => {
+            let kinds = serde_json::to_string(&train::count_kinds(&folders)?)?;
+            Ok(writeln!(std::io::stdout(), "{kinds}")?)
+        }
+        Command::Weights(arguments) => weights(&arguments),
     }
+}
+
+fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut cases = train::read_cases(&arguments.folder, &arguments.flavours)?;
+    if let [text, truth] = &arguments.also[..] {
+        cases.push(train::read_extra(&Extra {
+            text: text.clone(),
+            truth: truth.clone(),
+            kinds: arguments.also_kinds.clone(),
+        })?);
+    }
+    if let Some(count) = arguments.folds {
+        return cross_validate(&cases, count, arguments.rounds);
+    }
+    let mut out = std::io::stdout().lock();
+    if arguments.rounds == 0 {
+        for case in &cases {
+            writeln!(out, "{} {:.3}", case.name, train::score(case, Weights::shipped()))?;
+        }
+        return Ok(());
+    }
+    let start = Prices::new(Weights::shipped())?;
+    let mut watch = |step: &Step<'_>| {
+        tell(step);
+        match (step, &arguments.out) {
+            (Step::Better { prices, .. }, Some(path)) => rowstitch::dataset::replace(path, prices.json().as_bytes())
+                .map_err(|error| TrainError::file(path, error)),
+            _ => Ok(()),
+        }
+    };
+    let all: Vec<&Case> = cases.iter().collect();
+    let (prices, _) = train::train_weights(&all, &start, arguments.rounds, &mut watch)?;
+    match &arguments.out {
+        Some(path) => rowstitch::dataset::replace(path, prices.json().as_bytes())
+            .map_err(|error| TrainError::file(path, error))?,
+        None => out.write_all(prices.json().as_bytes())?,
+    }
+    Ok(())
+}
+
+/// Prints the score of each fold when it is held out, and the mean.
+fn cross_validate(cases: &[Case], count: usize, rounds: usize) -> Result<(), Box<dyn std::error::Error>> {
+    let start = Prices::new(&Weights::default())?;
+    let folds = train::folds(cases, count)?;
+    let mut out = std::io::stdout().lock();
+    let (mut before, mut held_out) = (0.0, 0.0);
+    for held in 0..count {
+        let mut watch = |step: &Step<'_>| {
+            tell(step);
+            Ok(())
+        };
+        let fold = train::hold_out(&folds, held, &start, rounds, &mut watch)?;
+        writeln!(
+            out,
+            "fold {}/{count}: held out {:.4} (untrained {:.4}, trained on {:.4}), {} documents in {} flattenings",
+            held + 1,
+            fold.held_out,
+            fold.before,
+            fold.trained,
+            fold.documents,
+            fold.cases
+        )?;
+        before += fold.before;
+        held_out += fold.held_out;
+    }
+    let count = count as f32;
+    writeln!(
+        out,
+        "mean: held out {:.4} (untrained {:.4})",
+        held_out / count,
+        before / count
+    )?;
+    Ok(())
+}
+
+/// Says on standard error how far the search is. Nothing depends on it being read.
+fn tell(step: &Step<'_>) {
+    let _ = writeln!(std::io::stderr(), "{step}");
 }
 
 /// Truth file, text file and the name of the pair.

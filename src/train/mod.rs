@@ -3,13 +3,44 @@
 //! Nothing here is used when a source is converted. It reads the truth of labelled folders,
 //! finds where every word of that truth stands in a flattening, and so gives the model the
 //! labels to learn from and the record rooms strict figures to be measured with.
+//!
+//! # Training
+//!
+//! Two data files of the model are made from labelled folders (`manifest.json`, `<id>.truth.json`, `<id>.<flavour>.txt`):
+//!
+//! ```text
+//! alias train='cargo run --release --features dev-tools --bin train --'
+//! train kinds ../shared/bench/open > kinds.json && mv kinds.json src/reconstruct/
+//! train weights ../shared/bench/open --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
+//! train weights ../shared/bench/open --flavours tika,raw,seed --folds 5
+//! ```
+//!
+//! - `kinds` counts what cells of each kind of column look like. The shipped file is compiled in, so it must not be
+//!   written to while the command itself is being built.
+//! - `weights` searches better prices from the shipped ones and writes what it has after every gain. `--rounds 0` searches
+//!   nothing and prints the score of each flattening. `--also TEXT TRUTH` adds one flattening from elsewhere.
+//! - `weights --folds K` is the figure that counts: it divides the documents (never the flattenings of one) into K folds,
+//!   trains from the untrained weights on all but one and scores that one, for each in turn.
+//!
+//! The held-out figure judges the weights alone: the kinds are counted over all folds, and both commands give the search
+//! the known kinds of the columns (see [`score()`]), so it stands above what `convert` reaches, which has to choose them too.
 
 mod align;
+mod cases;
+mod counts;
+mod error;
 pub mod fold;
 pub mod gold;
+mod score;
 mod tables;
 mod tracks;
 mod truth;
+mod weights;
 
+pub use cases::{Case, Extra, read_cases, read_extra};
+pub use counts::count_kinds;
+pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
+pub use score::{mean_score, score};
 pub use truth::{Truth, TruthError, TruthRecord, TruthTable};
+pub use weights::{Fold, Prices, Step, Watch, folds, hold_out, train_weights};

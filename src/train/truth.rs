@@ -16,6 +16,8 @@ pub struct Truth {
 pub struct TruthTable {
     /// Column names in order.
     pub columns: Vec<String>,
+    /// Name of each column's kind; empty where the truth names none.
+    pub kinds: Vec<String>,
     /// Records in reading order.
     pub records: Vec<TruthRecord>,
 }
@@ -63,6 +65,8 @@ struct RawTruth {
 struct RawTable {
     #[serde(default)]
     columns: Vec<String>,
+    #[serde(default)]
+    kinds: Vec<String>,
     #[serde(default)]
     records: Vec<RawRecord>,
 }
@@ -124,6 +128,7 @@ impl From<RawTable> for TruthTable {
             .collect();
         Self {
             columns: raw.columns,
+            kinds: raw.kinds,
             records,
         }
     }
