@@ -155,10 +155,10 @@ pub fn learn(
         model.columns[c].widest = parts.iter().flatten().map(|b| b.width).fold(0.0, f32::max);
         for (p, b) in parts.iter().enumerate() {
             let soft = b.iter().filter(|b| b.need.is_some()).count();
-            if soft >= 1 {
-                if let Some(w) = widths::best_width(b, tolerance, hard) {
-                    (model.columns[c].widths[p], model.columns[c].limits[p]) = w;
-                }
+            if soft >= 1
+                && let Some(w) = widths::best_width(b, tolerance, hard)
+            {
+                (model.columns[c].widths[p], model.columns[c].limits[p]) = w;
             }
         }
         // A part without evidence borrows from a neighbour.

@@ -72,11 +72,11 @@ fn split(breaks: &[Vec<Vec<Break>>], from: usize, to: usize, tolerance: f32, fou
     let best = (from + 1..to)
         .map(|at| (cost(breaks, from, at, tolerance) + cost(breaks, at, to, tolerance), at))
         .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    if let Some((cost, at)) = best {
-        if whole - cost > GAIN {
-            found.push(at as u32);
-            split(breaks, from, at, tolerance, found);
-            split(breaks, at, to, tolerance, found);
-        }
+    if let Some((cost, at)) = best
+        && whole - cost > GAIN
+    {
+        found.push(at as u32);
+        split(breaks, from, at, tolerance, found);
+        split(breaks, at, to, tolerance, found);
     }
 }

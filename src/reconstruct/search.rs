@@ -484,5 +484,5 @@ fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
 
 /// The window is a shorter cycle several times.
 fn is_power(window: &[usize]) -> bool {
-    (2..window.len()).any(|n| window.len() % n == 0 && (n..window.len()).all(|i| window[i] == window[i - n]))
+    (2..window.len()).any(|n| window.len().is_multiple_of(n) && (n..window.len()).all(|i| window[i] == window[i - n]))
 }

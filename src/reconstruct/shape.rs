@@ -1,18 +1,18 @@
 //! The shape of a word: what it looks like in any language.
 
 /// Number of word shapes.
-pub const SHAPES: usize = 22;
+pub(super) const SHAPES: usize = 22;
 /// Number of word endings.
-pub const ENDS: usize = 8;
+pub(super) const ENDS: usize = 8;
 
 /// Shape of a lone dash.
-pub const DASH: u8 = 14;
+pub(super) const DASH: u8 = 14;
 /// Shape of a word after an opening bracket.
-pub const BRACKET: u8 = 17;
+pub(super) const BRACKET: u8 = 17;
 /// Shape of punctuation alone.
-pub const MARK: u8 = 16;
+pub(super) const MARK: u8 = 16;
 /// Shape of a bullet.
-pub const BULLET: u8 = 15;
+pub(super) const BULLET: u8 = 15;
 
 /// Shape and ending of one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,27 +24,27 @@ pub struct Shape {
 }
 
 /// Ending classes, by the last character that is no closing quote or bracket.
-pub mod end {
+pub(super) mod end {
     /// A letter or digit.
-    pub const PLAIN: u8 = 0;
+    pub(crate) const PLAIN: u8 = 0;
     /// A full stop, question or exclamation mark.
-    pub const STOP: u8 = 1;
+    pub(crate) const STOP: u8 = 1;
     /// A comma.
-    pub const COMMA: u8 = 2;
+    pub(crate) const COMMA: u8 = 2;
     /// A colon or semicolon.
-    pub const COLON: u8 = 3;
+    pub(crate) const COLON: u8 = 3;
     /// A closing bracket.
-    pub const CLOSE: u8 = 4;
+    pub(crate) const CLOSE: u8 = 4;
     /// A hyphen or dash.
-    pub const HYPHEN: u8 = 5;
+    pub(crate) const HYPHEN: u8 = 5;
     /// A slash.
-    pub const SLASH: u8 = 6;
+    pub(crate) const SLASH: u8 = 6;
     /// Anything else.
-    pub const OTHER: u8 = 7;
+    pub(crate) const OTHER: u8 = 7;
 }
 
 /// Classifies one word (no white space inside).
-pub fn classify(word: &str) -> Shape {
+pub(super) fn classify(word: &str) -> Shape {
     Shape {
         kind: kind(word),
         end: ending(word),

@@ -8,7 +8,12 @@ use super::{Item, Piece, RawTable};
 use crate::document::{Document, Span};
 
 /// The table of a reading, and the spans of prose outside it.
-pub fn build(document: &Document, text: &Text, fit: &Fit, header: Option<Vec<Vec<Span>>>) -> (RawTable, Vec<Span>) {
+pub(super) fn build(
+    document: &Document,
+    text: &Text,
+    fit: &Fit,
+    header: Option<Vec<Vec<Span>>>,
+) -> (RawTable, Vec<Span>) {
     let columns = fit.model.columns.len();
     let mut table = RawTable {
         header: header.unwrap_or_default(),

@@ -78,7 +78,7 @@ fn unreadable() {
     use std::os::unix::fs::{PermissionsExt, symlink};
     let dir = Dir::new(&[("bad.txt", GOOD)]);
     let path = dir.path().join("bad.txt");
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o0)).unwrap();
     if std::fs::read(&path).is_ok() {
         // Nothing is unreadable for this user but what cannot be found: a link to itself.
         std::fs::remove_file(&path).unwrap();
