@@ -109,6 +109,8 @@ pub struct Problem<'a> {
     pub full: f32,
 }
 
+/// Header cells may be bold, and a bold face is at most this much wider than the regular one.
+const BOLD: f32 = 1.12;
 /// Chance of going on after a page break that costs nothing.
 const REST: f32 = 0.4;
 const NONE: u32 = u32::MAX;
@@ -333,10 +335,10 @@ impl Search<'_> {
     fn overfull(&self, col: u16, from: usize, to: usize) -> f32 {
         let w = self.p.text.width(from, to);
         let number = col as usize;
-        let limit = if number < 2 * self.n {
-            self.limits[number % self.n]
-        } else {
-            self.p.full
+        let limit = match number / self.n {
+            0 => self.limits[number],
+            1 => self.limits[number - self.n] * BOLD,
+            _ => self.p.full,
         };
         if limit.is_finite() {
             ((w - limit) / self.p.tolerance).clamp(0.0, 1.0) * self.p.weights.overfull

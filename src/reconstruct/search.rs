@@ -394,9 +394,6 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// A bold face is at most this much wider than the regular one.
-const BOLD: f32 = 1.12;
-
 /// Cuts a header row found by repetition into the header cells of a fitted table.
 pub fn split_header(
     document: &Document,
@@ -426,8 +423,6 @@ pub fn split_header(
     for column in &mut model.columns {
         column.words.clear();
         column.values.clear();
-        // Header cells may be bold.
-        column.limits.iter_mut().for_each(|l| *l *= BOLD);
     }
     model.background.clear();
     let parse = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);

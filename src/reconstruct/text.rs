@@ -60,6 +60,8 @@ pub struct TextLine {
     pub numbered: bool,
 }
 
+/// No-break blanks mean something while there are this many times more ordinary ones.
+const GLUE: usize = 12;
 /// At most this many numbered lines are compared with each other.
 const NUMBERED: usize = 400;
 
@@ -163,6 +165,13 @@ impl Text {
                 _ => 2,
             };
             (blanks, lone) = (0, false);
+        }
+        // Where every other blank is a no-break one, they were put in by machine and hold nothing together.
+        let count = |gap: Gap| text.words.iter().filter(|w| w.gap == gap).count();
+        if count(Gap::Glue) * GLUE > count(Gap::Blank) {
+            for w in text.words.iter_mut().filter(|w| w.gap == Gap::Glue) {
+                w.gap = Gap::Blank;
+            }
         }
         text.vocabulary = ids.len();
         text.mark_numbered(document);

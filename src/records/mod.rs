@@ -45,7 +45,7 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
     }
     let header = (0..width).map(|column| {
         let pieces = plain(raw.header.get(column).map_or(&[], Vec::as_slice));
-        joiner.text(&pieces, fills.get(column))
+        joiner.text(&pieces, None)
     });
     let mut table = Table {
         columns: names::unique(header.collect()),
