@@ -69,8 +69,8 @@ struct WeightsArguments {
     /// How often every weight is tried; 0 only prints the score of each flattening.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// One more flattening and its truth, which counts twelve times.
-    #[arg(long, num_args = 2, value_names = ["TEXT", "TRUTH"])]
+    /// One more flattening and its truth, which counts twelve times; may be given several times.
+    #[arg(long, num_args = 2, action = clap::ArgAction::Append, value_names = ["TEXT", "TRUTH"])]
     also: Vec<PathBuf>,
     /// Kinds of the columns of `--also`, if its truth names none.
     #[arg(long, value_delimiter = ',', default_value = "phrase,prose,partners,period")]
@@ -113,10 +113,10 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut cases = train::read_cases(&arguments.folder, &arguments.flavours)?;
-    if let [text, truth] = &arguments.also[..] {
+    for pair in arguments.also.chunks_exact(2) {
         cases.push(train::read_extra(&Extra {
-            text: text.clone(),
-            truth: truth.clone(),
+            text: pair[0].clone(),
+            truth: pair[1].clone(),
             kinds: arguments.also_kinds.clone(),
         })?);
     }

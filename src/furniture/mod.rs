@@ -152,6 +152,7 @@ pub fn find(document: &Document) -> Body {
     }
     body.parts.sort_unstable();
     number_pages(&mut body, &lines, &breaks);
+    stray_numbers(document, &mut body, &lines);
     body
 }
 
@@ -224,6 +225,32 @@ fn header_tails(body: &mut Body, lines: &Lines, breaks: &[Break]) {
         });
     }
     body.headers.sort_by_key(|row| row.lines.start);
+}
+
+/// A bare number right before a repeated header row is the number of the page that ends or begins there, if it is that number.
+fn stray_numbers(document: &Document, body: &mut Body, lines: &Lines) {
+    let mut seen: Vec<usize> = Vec::new();
+    for row in body.headers.clone() {
+        if !seen.contains(&row.pattern) {
+            seen.push(row.pattern);
+            continue;
+        }
+        let above = lines
+            .list
+            .partition_point(|line| line.at < row.lines.start)
+            .checked_sub(1);
+        let Some(at) = above.map(|n| lines.list[n].at) else {
+            continue;
+        };
+        let number = document
+            .line_text(at)
+            .trim_matches(crate::audit::is_blank)
+            .parse::<u32>();
+        let page = body.pages[row.lines.start];
+        if body.roles[at] == Role::Content && number.is_ok_and(|number| number == page || number == page + 1) {
+            body.roles[at] = Role::Furniture;
+        }
+    }
 }
 
 fn number_pages(body: &mut Body, lines: &Lines, breaks: &[Break]) {

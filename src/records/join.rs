@@ -117,6 +117,10 @@ impl<'a> Joiner<'a> {
                 }
                 return;
             }
+            if a == "-" && self.words.lone_hyphens_lead() && b.starts_with(char::is_lowercase) {
+                out.push(mark);
+                return;
+            }
             let kept = if mark == LOST_HYPHEN { '-' } else { mark };
             match self.hyphen(&a, mark, b, blank) {
                 Hyphen::Drop => {}

@@ -33,6 +33,10 @@ pub(super) struct Words {
     pub(super) kept: u32,
     /// Free-standing hyphens at line ends that divide a word of the document.
     lone: u32,
+    /// Words inside lines that begin with a hyphen (`and -words`).
+    leading: u32,
+    /// Free-standing hyphens inside lines, which stand for dashes.
+    spaced: u32,
     letters: Fluency,
 }
 
@@ -86,6 +90,17 @@ impl Words {
             words.blank_ends += u32::from(raw.ends_with(char::is_whitespace));
             let tokens: Vec<&str> = line.split(' ').collect();
             let lone = tokens.last() == Some(&"-");
+            for token in tokens.iter().skip(1) {
+                let mut chars = token.chars();
+                if chars.next() == Some('-') {
+                    words.leading += u32::from(chars.next().is_some_and(char::is_alphabetic));
+                }
+            }
+            let inside = tokens.len().saturating_sub(1).max(1);
+            words.spaced += tokens[1.min(tokens.len())..inside]
+                .iter()
+                .filter(|t| **t == "-")
+                .count() as u32;
             if let Some((first, lone)) = after_hyphen.take() {
                 seams.push((first, tokens[0].to_owned(), lone));
             }
@@ -189,6 +204,11 @@ impl Words {
         self.firsts
             .get(word)
             .is_some_and(|firsts| firsts.keys().any(|end| end != before))
+    }
+
+    /// Whether a free-standing hyphen at a line end belongs to the word after it, as other words here begin with one.
+    pub(super) fn lone_hyphens_lead(&self) -> bool {
+        self.leading > self.spaced
     }
 
     /// Whether free-standing hyphens at line ends divide words here.
