@@ -69,8 +69,10 @@ pub(super) fn bare(word: &str) -> String {
 
 /// A word as the second half of a compound: its first letter as it is.
 fn second(word: &str) -> String {
-    let marked = format!("-{}", word.trim_matches(|c: char| !c.is_alphanumeric()));
-    bare(&format!("x{marked}")).split_off(2)
+    match word.trim_matches(|c: char| !c.is_alphanumeric()) {
+        "" => String::new(),
+        word => bare(&format!("x-{word}")).split_off("x-".len()),
+    }
 }
 
 impl Words {

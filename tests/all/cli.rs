@@ -204,8 +204,10 @@ fn the_same_for_any_threads_and_order() {
         .map(|n| (n, std::fs::read(seed(n)).unwrap()))
         .to_vec();
     for copy in 0..3 {
+        // The large one takes its time.
         seeds
             .iter()
+            .filter(|(number, _)| *number != "001" || copy != 1)
             .for_each(|(number, bytes)| dir.write(&format!("in/{number}-{copy}.txt"), bytes));
     }
     let run = |out: &str, jobs: &str, paths: &[&str]| {

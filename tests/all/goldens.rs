@@ -2,7 +2,7 @@
 //!
 //! `fixtures/<case>/source/` holds the input, `fixtures/<case>/expected/` what comes of it: the files written, and
 //! `messages.txt` with the exit status and standard error. `fixtures/<case>/options.txt` may hold further options, one a
-//! line. `UPDATE_GOLDENS=1 cargo test goldens` writes `expected/` anew; with `CI=true` nothing is ever written.
+//! line. `UPDATE_GOLDENS=1 cargo test --test all goldens` writes `expected/` anew; with `CI=true` nothing is ever written.
 
 use crate::support::{Dir, files, root, run_in};
 use std::collections::BTreeSet;
@@ -93,7 +93,7 @@ fn goldens() {
     let differences: Vec<String> = cases.iter().flat_map(|case| differences(case, update)).collect();
     assert!(
         differences.is_empty(),
-        "{}\n\nlook at the difference; if it is wanted, run: UPDATE_GOLDENS=1 cargo test goldens",
+        "{}\n\nlook at the difference; if it is wanted, run: UPDATE_GOLDENS=1 cargo test --test all goldens",
         differences.join("\n")
     );
 }
