@@ -2,7 +2,7 @@
 //! `<id>.truth.json`, `<id>.<flavour>.txt`), or shows the roles of the lines of one text.
 //!
 //! ```text
-//! cargo run --features dev-tools --bin rowstitch-furniture -- ../shared/bench/open [-v]
+//! cargo run --features dev-tools --bin rowstitch-furniture -- LABELLED [-v]
 //! cargo run --features dev-tools --bin rowstitch-furniture -- some.txt
 //! ```
 

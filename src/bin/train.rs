@@ -2,8 +2,8 @@
 //! [`rowstitch::train`].
 //!
 //! ```text
-//! cargo run --release --features dev-tools --bin train -- kinds ../shared/bench/open
-//! cargo run --release --features dev-tools --bin train -- weights ../shared/bench/open --folds 5
+//! cargo run --release --features dev-tools --bin train -- kinds LABELLED
+//! cargo run --release --features dev-tools --bin train -- weights LABELLED --folds 5
 //! ```
 
 use clap::{Args, Parser, Subcommand};

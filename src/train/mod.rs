@@ -10,9 +10,9 @@
 //!
 //! ```text
 //! alias train='cargo run --release --features dev-tools --bin train --'
-//! train kinds ../shared/bench/open > kinds.json && mv kinds.json src/reconstruct/
-//! train weights ../shared/bench/open --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
-//! train weights ../shared/bench/open --flavours tika,raw,seed --folds 5
+//! train kinds LABELLED > kinds.json && mv kinds.json src/reconstruct/
+//! train weights LABELLED --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
+//! train weights LABELLED --flavours tika,raw,seed --folds 5
 //! ```
 //!
 //! - `kinds` counts what cells of each kind of column look like. The shipped file is compiled in, so it must not be
