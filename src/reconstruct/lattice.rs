@@ -188,6 +188,14 @@ enum From {
     Inner(u16),
 }
 
+/// A cell that goes on over a line break.
+struct Continued {
+    /// Cost up to the break.
+    base: f32,
+    part: Part,
+    candidate: Candidate,
+}
+
 /// The cut of one line into pieces of cells that begin here (or go on after a page break).
 struct Inner {
     base: usize,
@@ -633,32 +641,15 @@ impl Search<'_> {
             let violation = if one_line { self.alone[0] } else { self.alone[1] };
             if col < n {
                 if !(turned && g.rows) {
-                    let (cost, part) = self.line_break(h.col, h.start, h.end, a0);
-                    let event = if part == Part::Hard {
-                        Event::Paragraph
-                    } else {
-                        Event::Soft
-                    };
-                    let base = h.cost + self.goes_on(&h) + cost + mark(event);
-                    let all = base + self.costs(h.col).resume(a0, a1) + self.overfull(h.col, a0, a1);
-                    out.push(Candidate {
-                        cost: all,
-                        col: h.col,
-                        start: a0 as u32,
-                        multi: true,
-                        fresh: false,
-                        origin: h.origin,
-                        cut: h.cut,
-                        begun: h.begun,
-                        from: From::Whole(
-                            Entry {
-                                cost: all,
-                                hyp: index,
-                                row: false,
-                            },
-                            part,
-                        ),
+                    let on = self.carry_on(&h, index, a0..a1, |part| {
+                        mark(if part == Part::Hard {
+                            Event::Paragraph
+                        } else {
+                            Event::Soft
+                        })
                     });
+                    let (base, part) = (on.base, on.part);
+                    out.push(on.candidate);
                     if h.origin == NONE && !h.cut && base < continued[col].0 {
                         continued[col] = (base, index, part);
                     }
@@ -724,27 +715,8 @@ impl Search<'_> {
                 }
             } else if col < 2 * n {
                 let c0 = col - n;
-                let (cost, part) = self.line_break(h.col, h.start, h.end, a0);
-                let base = h.cost + self.goes_on(&h) + cost + if turned { 4.0 } else { mark(Event::Soft) };
-                let all = base + self.costs(h.col).resume(a0, a1) + self.overfull(h.col, a0, a1);
-                out.push(Candidate {
-                    cost: all,
-                    col: h.col,
-                    start: a0 as u32,
-                    multi: true,
-                    fresh: false,
-                    origin: NONE,
-                    cut: false,
-                    begun: 0,
-                    from: From::Whole(
-                        Entry {
-                            cost: all,
-                            hyp: index,
-                            row: false,
-                        },
-                        part,
-                    ),
-                });
+                let turn = if turned { 4.0 } else { mark(Event::Soft) };
+                out.push(self.carry_on(&h, index, a0..a1, |_| turn).candidate);
                 for c in c0 + 1..n {
                     let skip = w.header_gap * (c - c0 - 1) as f32;
                     offer(
@@ -761,31 +733,8 @@ impl Search<'_> {
                 }
                 offer(&mut entries, 2 * n, base + w.heading, index, true);
             } else if h.col == self.heading() {
-                let (cost, part) = self.line_break(h.col, h.start, h.end, a0);
-                let all = h.cost
-                    + self.goes_on(&h)
-                    + cost
-                    + if turned { 6.0 } else { mark(Event::Soft) }
-                    + self.costs(h.col).resume(a0, a1)
-                    + self.overfull(h.col, a0, a1);
-                out.push(Candidate {
-                    cost: all,
-                    col: h.col,
-                    start: a0 as u32,
-                    multi: true,
-                    fresh: false,
-                    origin: NONE,
-                    cut: false,
-                    begun: 0,
-                    from: From::Whole(
-                        Entry {
-                            cost: all,
-                            hyp: index,
-                            row: false,
-                        },
-                        part,
-                    ),
-                });
+                let turn = if turned { 6.0 } else { mark(Event::Soft) };
+                out.push(self.carry_on(&h, index, a0..a1, |_| turn).candidate);
                 let base = ended + mark(Event::Row);
                 for c in 0..n {
                     offer(&mut entries, c, base + g.leading[c] + w.row, index, true);
@@ -866,6 +815,31 @@ impl Search<'_> {
             inners.push(inner);
         }
         inners
+    }
+
+    /// The cell of `h` taking the whole line `words`; `mark` prices the look of the break before it.
+    fn carry_on(&self, h: &Hyp, index: u32, words: Range<usize>, mark: impl Fn(Part) -> f32) -> Continued {
+        let (cost, part) = self.line_break(h.col, h.start, h.end, words.start);
+        let base = h.cost + self.goes_on(h) + cost + mark(part);
+        let all =
+            base + self.costs(h.col).resume(words.start, words.end) + self.overfull(h.col, words.start, words.end);
+        let entry = Entry {
+            cost: all,
+            hyp: index,
+            row: false,
+        };
+        let candidate = Candidate {
+            cost: all,
+            col: h.col,
+            start: words.start as u32,
+            multi: true,
+            fresh: false,
+            origin: h.origin,
+            cut: h.cut,
+            begun: h.begun,
+            from: From::Whole(entry, part),
+        };
+        Continued { base, part, candidate }
     }
 
     /// Entries of a table's first line.

@@ -1,6 +1,6 @@
 //! What a reading of the text teaches about its columns (the M-step of hard EM).
 
-use super::kinds::Looks;
+use super::kinds::{Kinds, Looks};
 use super::lattice::{Parse, Part, Place};
 use super::model::{Column, EVENTS, Event, Model, value_key};
 use super::text::{Gap, MARKS, Text};
@@ -74,6 +74,18 @@ pub struct Start {
     pub heading: Looks,
     /// Cells the looks are worth.
     pub strength: f32,
+}
+
+impl Start {
+    /// Columns that look like cells of the shipped kinds with these numbers.
+    pub fn of_kinds(kinds: &[usize], strength: f32) -> Self {
+        let known = Kinds::shipped();
+        Self {
+            columns: kinds.iter().map(|k| known.looks[*k].clone()).collect(),
+            heading: known.heading.clone(),
+            strength,
+        }
+    }
 }
 
 /// Chance of sharing the line before anything is known, and what that is worth: (share, not) after one line, after more.

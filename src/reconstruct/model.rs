@@ -154,10 +154,6 @@ impl Costs {
 /// Words of the document, whatever column they are in.
 #[derive(Debug, Clone)]
 pub struct Background {
-    /// Share of each vocabulary entry.
-    pub words: Vec<f32>,
-    /// How often each entry occurs.
-    pub counts: Vec<f32>,
     /// Share of each shape.
     pub shapes: [f32; SHAPES],
     /// Cumulative log share of the words in order.
@@ -186,12 +182,7 @@ impl Background {
                 sum
             }))
             .collect();
-        Self {
-            words,
-            counts,
-            shapes,
-            log,
-        }
+        Self { shapes, log }
     }
 }
 

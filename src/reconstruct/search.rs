@@ -161,11 +161,10 @@ impl<'a> Setting<'a> {
         }
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            let before = fits.first()?.cost;
-            for kinds in fits.iter().take(1).map(|f| f.kinds.clone()).collect::<Vec<_>>() {
-                for changed in self.neighbours(&kinds) {
-                    consider(&mut fits, changed);
-                }
+            let best = fits.first()?;
+            let (before, changes) = (best.cost, self.neighbours(&best.kinds));
+            for changed in changes {
+                consider(&mut fits, changed);
             }
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             if fits.first()?.cost > before - 1.0 {
@@ -254,15 +253,7 @@ impl<'a> Setting<'a> {
                 })
                 .collect();
             if round == 0 {
-                model = learn::learn(
-                    self.text,
-                    &parse,
-                    &start,
-                    Vec::new(),
-                    self.blank,
-                    TOLERANCE[0],
-                    self.weights.paragraph,
-                );
+                model = self.learn(&parse, &start, Vec::new(), TOLERANCE[0]);
                 for c in &mut model.columns {
                     c.widths.fill(f32::INFINITY);
                 }
@@ -312,32 +303,7 @@ impl<'a> Setting<'a> {
         parse.cost + columns as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
     }
 
-    fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
-        let known = Kinds::shipped();
-        let start = Start {
-            columns: kinds.iter().map(|k| known.looks[*k].clone()).collect(),
-            heading: known.heading.clone(),
-            strength: 30.0,
-        };
-        let mut model = learn::start(&start, Vec::new());
-        // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
-        let plain = Weights {
-            value: 0.0,
-            ..self.weights.clone()
-        };
-        let mut parse = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
-        for tolerance in TOLERANCE.iter().take(rounds) {
-            model = learn::learn(
-                self.text,
-                &parse,
-                &start,
-                Vec::new(),
-                self.blank,
-                *tolerance,
-                self.weights.paragraph,
-            );
-            parse = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
-        }
+    fn finish(&self, model: Model, parse: Parse, kinds: Vec<usize>) -> Fit {
         let cost = self.price(&parse, kinds.len());
         Fit {
             model,
@@ -347,14 +313,30 @@ impl<'a> Setting<'a> {
         }
     }
 
+    fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
+        let hard = self.weights.paragraph;
+        learn::learn(self.text, parse, start, parts, self.blank, tolerance, hard)
+    }
+
+    fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
+        let start = Start::of_kinds(&kinds, 30.0);
+        let mut model = learn::start(&start, Vec::new());
+        // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
+        let plain = Weights {
+            value: 0.0,
+            ..self.weights.clone()
+        };
+        let mut parse = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        for tolerance in TOLERANCE.iter().take(rounds) {
+            model = self.learn(&parse, &start, Vec::new(), *tolerance);
+            parse = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
+        }
+        self.finish(model, parse, kinds)
+    }
+
     /// Reads again with sharper widths until the reading stays.
     fn refine(&self, fit: Fit) -> Fit {
-        let known = Kinds::shipped();
-        let start = Start {
-            columns: fit.kinds.iter().map(|k| known.looks[*k].clone()).collect(),
-            heading: known.heading.clone(),
-            strength: 6.0,
-        };
+        let start = Start::of_kinds(&fit.kinds, 6.0);
         let Fit {
             mut model,
             mut parse,
@@ -364,15 +346,7 @@ impl<'a> Setting<'a> {
         for round in 0..8 {
             let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
             let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
-            model = learn::learn(
-                self.text,
-                &parse,
-                &start,
-                parts,
-                self.blank,
-                tolerance,
-                self.weights.paragraph,
-            );
+            model = self.learn(&parse, &start, parts, tolerance);
             let weights = Weights {
                 value: if round < 3 { 0.0 } else { self.weights.value },
                 ..self.weights.clone()
@@ -384,13 +358,7 @@ impl<'a> Setting<'a> {
                 break;
             }
         }
-        let cost = self.price(&parse, kinds.len());
-        Fit {
-            model,
-            parse,
-            cost,
-            kinds,
-        }
+        self.finish(model, parse, kinds)
     }
 }
 
