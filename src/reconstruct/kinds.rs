@@ -3,8 +3,9 @@
 //! Learned from labelled tables by `train kinds` and shipped as `kinds.json`. Kinds only start the search; every column then
 //! learns its own statistics from the document.
 
-use super::shape::{self, ENDS, SHAPES};
+use super::shape::{self, ENDS, LEFT_ENDS, LEFTS, SHAPES, Shape};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 /// Words of a cell are counted apart up to this position; later ones together.
@@ -38,17 +39,11 @@ pub struct Looks {
 
 impl Looks {
     /// Counts one cell.
-    pub fn observe(&mut self, text: &str) {
-        let words: Vec<shape::Shape> = text.split_whitespace().map(shape::classify).collect();
+    pub fn observe(&mut self, words: &[Shape]) {
         if words.is_empty() {
             self.empty += 1.0;
-        } else {
-            self.observe_words(&words);
+            return;
         }
-    }
-
-    /// Counts one cell given as shapes.
-    pub fn observe_words(&mut self, words: &[shape::Shape]) {
         self.cells += 1.0;
         let last = words.len() - 1;
         for (i, w) in words.iter().enumerate() {
@@ -108,6 +103,31 @@ impl Looks {
     }
 }
 
+/// The shapes of a document's words.
+#[derive(Debug, Default)]
+pub struct Shapes(HashMap<String, Shape>);
+
+impl Shapes {
+    /// Looks at all words of a document's texts.
+    pub fn of_texts(texts: &[&str]) -> Self {
+        let words: BTreeSet<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+        let mut shapes: Vec<(&str, Shape)> = words.into_iter().map(|word| (word, shape::classify(word))).collect();
+        shape::mark_beginnings(shapes.iter_mut().map(|(word, shape)| (super::text::fold(word), shape)));
+        Self(
+            shapes
+                .into_iter()
+                .map(|(word, shape)| (word.to_owned(), shape))
+                .collect(),
+        )
+    }
+
+    /// The shapes of one text of this document in order.
+    pub fn of(&self, text: &str) -> Vec<Shape> {
+        let known = |word| self.0.get(word).copied().unwrap_or_else(|| shape::classify(word));
+        text.split_whitespace().map(known).collect()
+    }
+}
+
 /// The learned kinds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Kinds {
@@ -117,8 +137,8 @@ pub struct Kinds {
     pub looks: Vec<Looks>,
     /// Rows seen, as kinds in order, most frequent first.
     pub sequences: Vec<Vec<usize>>,
-    /// How much likelier a word of shape `b` is after one of shape `a` in the same cell than anywhere inside cells, as a
-    /// logarithm: `[a * SHAPES + b]`. (While counting: the counts.)
+    /// How much likelier a word of shape `b` is after one of [`Shape::left`] `a` in the same cell than anywhere inside cells,
+    /// as a logarithm: `[a * SHAPES + b]`. (While counting: the counts.)
     pub pairs: Vec<f32>,
     /// Looks of headings.
     pub heading: Looks,
@@ -146,25 +166,48 @@ impl Kinds {
     }
 
     /// Counts the neighbouring words of one cell.
-    pub fn observe_pairs(&mut self, text: &str) {
-        self.pairs.resize(SHAPES * SHAPES, 0.0);
-        let shapes: Vec<shape::Shape> = text.split_whitespace().map(shape::classify).collect();
-        for pair in shapes.windows(2) {
-            self.pairs[pair[0].kind as usize * SHAPES + pair[1].kind as usize] += 1.0;
+    pub fn observe_pairs(&mut self, words: &[Shape]) {
+        self.pairs.resize(LEFTS * SHAPES, 0.0);
+        for pair in words.windows(2) {
+            self.pairs[pair[0].left() * SHAPES + pair[1].kind as usize] += 1.0;
         }
     }
 
     /// Turns the counts of neighbours into log ratios.
     pub fn finish_pairs(&mut self) {
-        let total: f32 = self.pairs.iter().sum::<f32>() + 1.0;
-        let second: Vec<f32> = (0..SHAPES)
-            .map(|b| ((0..SHAPES).map(|a| self.pairs[a * SHAPES + b]).sum::<f32>() + 1.0) / (total + SHAPES as f32))
+        self.pairs.resize(LEFTS * SHAPES, 0.0);
+        let of = |lefts: &mut dyn Iterator<Item = usize>, pairs: &[f32]| -> [f32; SHAPES] {
+            let mut counts = [0.0; SHAPES];
+            for a in lefts {
+                for (count, pair) in counts.iter_mut().zip(&pairs[a * SHAPES..]) {
+                    *count += pair;
+                }
+            }
+            counts
+        };
+        // Rare lefts are smoothed towards all with their kind of ending, and these towards everything.
+        let smooth = |counts: [f32; SHAPES], base: &[f32; SHAPES], strength: f32| {
+            let total: f32 = counts.iter().sum();
+            std::array::from_fn(|b| (counts[b] + strength * base[b]) / (total + strength))
+        };
+        let all = smooth(
+            of(&mut (0..LEFTS), &self.pairs),
+            &[1.0 / SHAPES as f32; SHAPES],
+            SHAPES as f32,
+        );
+        let shares: Vec<[f32; SHAPES]> = (0..LEFTS)
+            .map(|a| {
+                let group = smooth(
+                    of(&mut (a % LEFT_ENDS..LEFTS).step_by(LEFT_ENDS), &self.pairs),
+                    &all,
+                    5.0,
+                );
+                smooth(of(&mut std::iter::once(a), &self.pairs), &group, 5.0)
+            })
             .collect();
-        for a in 0..SHAPES {
-            let row: f32 = self.pairs[a * SHAPES..(a + 1) * SHAPES].iter().sum();
+        for (row, share) in self.pairs.chunks_exact_mut(SHAPES).zip(shares) {
             for b in 0..SHAPES {
-                let share = (self.pairs[a * SHAPES + b] + 5.0 * second[b]) / (row + 5.0);
-                self.pairs[a * SHAPES + b] = super::math::ln(share / second[b]).clamp(-4.0, 3.0);
+                row[b] = super::math::ln(share[b] / all[b]).clamp(-4.0, 3.0);
             }
         }
     }

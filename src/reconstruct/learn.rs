@@ -203,7 +203,7 @@ fn count_cell(text: &Text, column: &mut Column, background: &mut HashMap<u32, f3
     }
     column.filled.0 += 1.0;
     let shapes: Vec<_> = words.iter().map(|w| text.words[*w].shape).collect();
-    column.looks.observe_words(&shapes);
+    column.looks.observe(&shapes);
     // A word counts once per cell: a cell that repeats its own words says nothing of the column.
     let last = words.len() - 1;
     let mut ids: Vec<u32> = words.iter().map(|w| text.words[*w].id).collect();

@@ -277,7 +277,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             .copied()
             .unwrap_or(0.0)
             * weights.pair;
-        before = Some(w.shape.kind as usize);
+        before = Some(w.shape.left());
         let [first_cost, look, late_look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
             let mut c = column.words.get(&w.id).copied().unwrap_or_default();

@@ -1,9 +1,14 @@
 //! The shape of a word: what it looks like in any language.
 
 /// Number of word shapes.
-pub(super) const SHAPES: usize = 22;
+pub(super) const SHAPES: usize = 23;
 /// Number of word endings.
 pub(super) const ENDS: usize = 8;
+
+/// Kinds of endings that matter to the word after: a full stop, a comma or colon, anything else.
+pub(super) const LEFT_ENDS: usize = 3;
+/// Number of [`Shape::left`] values.
+pub(super) const LEFTS: usize = SHAPES * LEFT_ENDS;
 
 /// Shape of a lone dash.
 pub(super) const DASH: u8 = 14;
@@ -13,6 +18,10 @@ pub(super) const BRACKET: u8 = 17;
 pub(super) const MARK: u8 = 16;
 /// Shape of a bullet.
 pub(super) const BULLET: u8 = 15;
+/// Shape of a word with a capital.
+const CAPITAL: u8 = 2;
+/// Shape of a word with a capital that the document also writes without: the capital marks a beginning, not a name.
+const BEGINNING: u8 = 22;
 
 /// Shape and ending of one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,12 +149,40 @@ fn kind(word: &str) -> u8 {
         return if letters == 1 { 4 } else { 3 };
     }
     if core.chars().next().is_some_and(char::is_uppercase) {
-        return 2;
+        return CAPITAL;
     }
     19
 }
 
+/// Tells capitals that mark a beginning from those of names: `words` are all words of a document, each with what it is
+/// counted as, whatever its case.
+pub(super) fn mark_beginnings<'a, K: Eq + std::hash::Hash>(words: impl Iterator<Item = (K, &'a mut Shape)>) {
+    let (mut capitals, mut small) = (Vec::new(), std::collections::HashSet::new());
+    for (key, shape) in words {
+        match shape.kind {
+            CAPITAL => capitals.push((key, shape)),
+            0 | 1 => drop(small.insert(key)),
+            _ => {}
+        }
+    }
+    for (key, shape) in capitals {
+        if small.contains(&key) {
+            shape.kind = BEGINNING;
+        }
+    }
+}
+
 impl Shape {
+    /// What a word is to the word after it, below [`LEFTS`].
+    pub(super) fn left(self) -> usize {
+        let end = match self.end {
+            end::STOP => 1,
+            end::COMMA | end::COLON => 2,
+            _ => 0,
+        };
+        self.kind as usize * LEFT_ENDS + end
+    }
+
     /// Text rarely begins so: small letters, an opening bracket, a dash.
     pub fn continues(self) -> bool {
         matches!(self.kind, 0 | 1 | 14 | 17)
@@ -173,5 +210,13 @@ mod tests {
         }
         assert_eq!(classify("einde.”").end, end::STOP);
         assert_eq!(classify("AI-").end, end::HYPHEN);
+    }
+
+    #[test]
+    fn a_capital_marks_a_beginning_where_the_word_is_written_small_too() {
+        let mut words = ["Owls", "of", "Arden", "are", "owls"].map(|w| (w.to_lowercase(), classify(w)));
+        mark_beginnings(words.iter_mut().map(|(word, shape)| (word.clone(), shape)));
+        let kinds = words.map(|(_, shape)| shape.kind);
+        assert_eq!((kinds[0], kinds[2]), (BEGINNING, CAPITAL));
     }
 }

@@ -166,6 +166,7 @@ impl Text {
             };
             (blanks, lone) = (0, false);
         }
+        shape::mark_beginnings(text.words.iter_mut().map(|w| (w.id, &mut w.shape)));
         // Where every other blank is a no-break one, they were put in by machine and hold nothing together.
         let count = |gap: Gap| text.words.iter().filter(|w| w.gap == gap).count();
         if count(Gap::Glue) * GLUE > count(Gap::Blank) {
@@ -257,7 +258,7 @@ fn measure(word: &str, family: Family) -> (f32, f32) {
 }
 
 /// The word as it is counted: lower case, without punctuation around it.
-fn fold(word: &str) -> String {
+pub(super) fn fold(word: &str) -> String {
     let core = word.trim_matches(|c: char| !c.is_alphanumeric());
     if core.is_empty() {
         word.to_owned()

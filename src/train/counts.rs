@@ -6,7 +6,7 @@
 
 use super::error::TrainError;
 use super::truth::{Truth, TruthTable};
-use crate::reconstruct::kinds::Kinds;
+use crate::reconstruct::kinds::{Kinds, Shapes};
 use std::path::{Path, PathBuf};
 
 /// Counts the kinds over all `<id>.truth.json` of the folders.
@@ -17,14 +17,29 @@ pub fn count_kinds(folders: &[PathBuf]) -> Result<Kinds, TrainError> {
     let mut kinds = Kinds::default();
     for folder in folders {
         for path in truths(folder)? {
-            for table in &Truth::read(&path)?.tables {
+            let truth = Truth::read(&path)?;
+            let shapes = Shapes::of_texts(&texts(&truth));
+            for table in &truth.tables {
                 check_kinds(&path, table)?;
-                count_table(&mut kinds, table);
+                count_table(&mut kinds, table, &shapes);
             }
         }
     }
     kinds.finish_pairs();
     Ok(kinds)
+}
+
+/// All texts of a document: what its words are written like elsewhere tells names from beginnings.
+fn texts(truth: &Truth) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for table in &truth.tables {
+        texts.extend(table.columns.iter().map(String::as_str));
+        for record in &table.records {
+            texts.extend([record.section.as_str(), record.subsection.as_str()]);
+            texts.extend(record.cells.iter().map(String::as_str));
+        }
+    }
+    texts
 }
 
 /// The truth files of a folder, in order of their names.
@@ -55,9 +70,9 @@ pub(super) fn check_kinds(path: &Path, table: &TruthTable) -> Result<(), TrainEr
     Err(TrainError::unfit(path, problem))
 }
 
-fn count_table(kinds: &mut Kinds, table: &TruthTable) {
+fn count_table(kinds: &mut Kinds, table: &TruthTable, shapes: &Shapes) {
     for column in &table.columns {
-        kinds.header.observe(column);
+        kinds.header.observe(&shapes.of(column));
     }
     let row: Vec<usize> = table.kinds.iter().map(|name| kinds.number(name)).collect();
     if !kinds.sequences.contains(&row) {
@@ -69,18 +84,19 @@ fn count_table(kinds: &mut Kinds, table: &TruthTable) {
             section = &record.section;
             subsection = "";
             if !section.is_empty() {
-                kinds.heading.observe(section);
+                kinds.heading.observe(&shapes.of(section));
             }
         }
         if record.subsection != subsection {
             subsection = &record.subsection;
             if !subsection.is_empty() {
-                kinds.heading.observe(subsection);
+                kinds.heading.observe(&shapes.of(subsection));
             }
         }
         for (text, &kind) in record.cells.iter().zip(&row) {
-            kinds.looks[kind].observe(text);
-            kinds.observe_pairs(text);
+            let words = shapes.of(text);
+            kinds.looks[kind].observe(&words);
+            kinds.observe_pairs(&words);
         }
     }
 }
