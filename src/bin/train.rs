@@ -8,6 +8,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use rayon::prelude::*;
+use rowstitch::reconstruct::kinds::Kinds;
 use rowstitch::reconstruct::weights::Weights;
 use rowstitch::train::fold::fold_text;
 use rowstitch::train::{self, Case, Extra, Prices, Step, TrainError, Truth, align};
@@ -54,6 +55,17 @@ enum Command {
         /// Folders of `<id>.truth.json`.
         #[arg(required = true)]
         folders: Vec<PathBuf>,
+    },
+    /// Per flattening the readings that come into question with their scores and what they are judged by, as a table.
+    Choice {
+        /// See `weights`.
+        folder: PathBuf,
+        /// See `weights`.
+        #[arg(long, value_delimiter = ',')]
+        flavours: Vec<String>,
+        /// Other weights than the shipped ones.
+        #[arg(long)]
+        weights: Option<PathBuf>,
     },
     /// Searches better weights and prints `weights.json`.
     Weights(WeightsArguments),
@@ -107,6 +119,11 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             let kinds = serde_json::to_string(&train::count_kinds(&folders)?)?;
             Ok(writeln!(std::io::stdout(), "{kinds}")?)
         }
+        Command::Choice {
+            folder,
+            flavours,
+            weights,
+        } => choice(&folder, &flavours, weights.as_deref()),
         Command::Weights(arguments) => weights(&arguments),
     }
 }
@@ -145,6 +162,41 @@ fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error
         Some(path) => rowstitch::dataset::replace(path, prices.json().as_bytes())
             .map_err(|error| TrainError::file(path, error))?,
         None => out.write_all(prices.json().as_bytes())?,
+    }
+    Ok(())
+}
+
+fn choice(folder: &Path, flavours: &[String], weights: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let weights: Weights = match weights {
+        Some(path) => serde_json::from_slice(&std::fs::read(path)?)?,
+        None => Weights::shipped().clone(),
+    };
+    let cases = train::read_cases(folder, flavours)?;
+    let lines: Vec<String> = cases
+        .par_iter()
+        .map(|case| {
+            let mut lines = String::new();
+            for c in rowstitch::reconstruct::candidates(&case.document, &case.body, &weights, &case.kinds) {
+                let names: Vec<&str> = c.kinds.iter().map(|k| Kinds::shipped().names[*k].as_str()).collect();
+                let known = if c.kinds == case.kinds { "known" } else { "other" };
+                let score = train::score_of(case, &c.found);
+                lines += &format!("{}\t{known}\t{}\t{score:.3}\t{:.1}", case.name, names.join(" "), c.cost);
+                for f in c.features {
+                    lines += &format!("\t{f:.2}");
+                }
+                lines.push('\n');
+            }
+            lines
+        })
+        .collect();
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "case\tkinds\tcolumns\tscore\tcost\t{}",
+        rowstitch::reconstruct::features::NAMES.join("\t")
+    )?;
+    for line in lines {
+        out.write_all(line.as_bytes())?;
     }
     Ok(())
 }

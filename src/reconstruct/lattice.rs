@@ -5,7 +5,7 @@
 //! shares its line with the next cell (the sharing law). After a page break the columns of the running row may go on, in order.
 
 use super::math::ln;
-use super::model::{Background, Costs, Event, Model, value_key};
+use super::model::{self, Background, Costs, Event, Model};
 use super::shape;
 use super::text::{Gap, Text};
 use super::weights::Weights;
@@ -443,24 +443,9 @@ impl Search<'_> {
         if col as usize >= self.n {
             return 0.0;
         }
-        let column = &self.p.model.columns[col as usize];
-        if column.values.is_empty() {
-            return 0.0;
-        }
-        let seen = column
-            .values
-            .get(&value_key(self.p.text, from, to))
-            .copied()
-            .unwrap_or(0.0)
-            - 1.0;
-        if seen <= 0.0 {
-            return 0.0;
-        }
-        let share = 0.5 * seen / (column.filled.0 + 4.0);
-        let log = &self.p.background.log;
-        let whole = -ln(share) + (log[to] - log[from]);
+        let p = self.p;
         let words = self.costs(col).begin(from, to) + stop;
-        (whole - words).min(0.0) * self.p.weights.value
+        model::value_saving(p.text, p.model, p.background, col as usize, (from, to), words) * p.weights.value
     }
 
     /// Cost of line `i` as prose: full lines are cheap, lines that end early are not.

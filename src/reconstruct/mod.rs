@@ -1,5 +1,8 @@
 //! The search for the table that explains every line at least cost.
 
+mod brackets;
+pub mod features;
+mod header;
 pub mod kinds;
 pub mod lattice;
 pub mod learn;
@@ -15,7 +18,7 @@ pub mod weights;
 pub mod widths;
 
 use crate::document::{Document, Span};
-use crate::furniture::Body;
+use crate::furniture::{Body, Role};
 
 /// What was found in one document. Every non-blank content character is in exactly one place.
 #[derive(Debug, Clone, Default)]
@@ -86,6 +89,49 @@ pub fn reconstruct_given(
     result
 }
 
+/// One reading of a table among which the columns are chosen: for training.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Kinds its columns began with.
+    pub kinds: Vec<usize>,
+    /// Whole cost.
+    pub cost: f32,
+    /// See [`features::NAMES`].
+    pub features: Vec<f32>,
+    /// The table.
+    pub found: Reconstruction,
+}
+
+/// The readings of the last table of a document that come into question, those with the kinds `also`, and the one as paragraphs.
+pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, also: &[usize]) -> Vec<Candidate> {
+    let regions = regions(document, body);
+    let Some(region) = regions.last() else {
+        return Vec::new();
+    };
+    let (family, text, header) = measured(document, body, region);
+    let setting = search::Setting::new(&text, family, weights, header.as_ref());
+    let mut fits = setting.finalists();
+    fits.push(setting.given(also.to_vec()));
+    fits.push(setting.single());
+    let candidate = |fit: search::Fit| {
+        let header = header
+            .as_ref()
+            .map(|row| header::split(row, &setting, &fit.model).cells);
+        let (table, outside) = table::build(document, &text, &fit, header);
+        Candidate {
+            features: features::features(&setting, &fit).to_vec(),
+            cost: fit.cost,
+            found: Reconstruction {
+                tables: vec![table],
+                outside,
+                reason: None,
+            },
+            kinds: fit.kinds,
+        }
+    };
+    fits.into_iter().map(candidate).collect()
+}
+
 /// Lines that one table may take, and its header rows.
 struct Region {
     lines: std::ops::Range<usize>,
@@ -123,6 +169,14 @@ fn regions(document: &Document, body: &Body) -> Vec<Region> {
     regions
 }
 
+/// The lines of a region and its header row in the font family that explains the lines best.
+fn measured(document: &Document, body: &Body, region: &Region) -> (metrics::Family, text::Text, Option<text::Text>) {
+    let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
+    let of = |lines: &std::ops::Range<usize>| text::Text::of(document, body, lines.clone(), family, Role::Header);
+    let header = region.header.as_ref().map(of);
+    (family, text, header)
+}
+
 fn reconstruct_region(
     document: &Document,
     body: &Body,
@@ -131,8 +185,8 @@ fn reconstruct_region(
     kinds: Option<&[usize]>,
     result: &mut Reconstruction,
 ) {
-    let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
-    let setting = search::Setting::new(&text, family, weights, region.header.is_some());
+    let (family, text, header) = measured(document, body, region);
+    let setting = search::Setting::new(&text, family, weights, header.as_ref());
     let least = if region.headless {
         weights.headless * text.lines.len() as f32
     } else {
@@ -156,10 +210,9 @@ fn reconstruct_region(
         }));
         return;
     };
-    let header = region
-        .header
-        .clone()
-        .map(|lines| search::split_header(document, body, lines, family, &fit, weights));
+    let header = header
+        .as_ref()
+        .map(|row| header::split(row, &setting, &fit.model).cells);
     let (table, outside) = table::build(document, &text, &fit, header);
     result.outside.extend(outside);
     result.tables.push(table);

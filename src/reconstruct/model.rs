@@ -124,6 +124,15 @@ impl Costs {
         softplus(-(self.ends[w] + self.early[p.min(POSITIONS - 1)]))
     }
 
+    /// Cost of the look of word `w` at position `p` of its cell, that is not its first word.
+    pub fn within(&self, w: usize, p: usize) -> f32 {
+        if p < POSITIONS - 1 {
+            self.look[w]
+        } else {
+            self.body[w + 1] - self.body[w] - softplus(self.ends[w])
+        }
+    }
+
     /// Cost of the words `from..to`, all but the last going on, as the beginning of a cell.
     pub fn begin(&self, from: usize, to: usize) -> f32 {
         let mut cost = self.first[from];
@@ -194,6 +203,28 @@ pub fn value_key(text: &Text, from: usize, to: usize) -> u64 {
         key ^= key >> 29;
     }
     key
+}
+
+/// What the words `from..to` of column `c` save as a known whole value over their words, which cost `words` (0 or less).
+pub fn value_saving(
+    text: &Text,
+    model: &Model,
+    background: &Background,
+    c: usize,
+    (from, to): (usize, usize),
+    words: f32,
+) -> f32 {
+    let column = &model.columns[c];
+    if column.values.is_empty() {
+        return 0.0;
+    }
+    let seen = column.values.get(&value_key(text, from, to)).copied().unwrap_or(0.0) - 1.0;
+    if seen <= 0.0 {
+        return 0.0;
+    }
+    let share = 0.5 * seen / (column.filled.0 + 4.0);
+    let whole = -ln(share) + (background.log[to] - background.log[from]);
+    (whole - words).min(0.0)
 }
 
 /// Weight of a word that a column has not seen, by how often it was seen anywhere.
@@ -304,11 +335,14 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
                 ln(p / (1.0 - p)),
             ]
         });
-        let odd = if matches!(w.shape.kind, shape::BRACKET | shape::MARK) {
+        let mut odd = if matches!(w.shape.kind, shape::BRACKET | shape::MARK) {
             weights.bracket
         } else {
             0.0
         };
+        if w.inside {
+            odd += weights.bracket_cut;
+        }
         out.first.push(first_cost + odd);
         out.look.push(look - pair);
         out.ends.push(ends);

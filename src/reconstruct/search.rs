@@ -5,13 +5,10 @@ use super::lattice::{Grammar, Parse, Place, Problem, decode};
 use super::learn::{self, Start};
 use super::math::ln;
 use super::metrics::{self, Family};
-use super::model::{Background, Column, Model, costs};
+use super::model::{self, Background, Column, Costs, Model, costs};
 use super::text::Text;
 use super::weights::Weights;
 use super::widths::WidthDistribution;
-use crate::document::{Document, Span};
-use crate::furniture::{Body, Role};
-
 use std::collections::BTreeSet;
 
 const INF: f32 = 1.0e9;
@@ -24,7 +21,7 @@ const FINALISTS: usize = 4;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
-const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
+pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
 
 /// The best description of a text.
 #[derive(Debug, Clone)]
@@ -45,9 +42,13 @@ pub struct Setting<'a> {
     pub text: &'a Text,
     /// Weights.
     pub weights: &'a Weights,
+    /// The family it is measured in.
+    pub family: Family,
     background: Background,
     distribution: WidthDistribution,
     blank: f32,
+    /// The header row, when it repeats.
+    pub(super) header: Option<&'a Text>,
     header_known: bool,
     word: f32,
     full: f32,
@@ -67,8 +68,8 @@ pub fn best_family(measure: impl Fn(Family) -> Text) -> (Family, Text) {
 }
 
 impl<'a> Setting<'a> {
-    /// Prepares a text.
-    pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header_known: bool) -> Self {
+    /// Prepares a text; `header` is the header row above it, if one was found by repetition.
+    pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header: Option<&'a Text>) -> Self {
         let blank = f32::from(metrics::advance(' ', family));
         let mut widths: Vec<f32> = text
             .lines
@@ -80,27 +81,27 @@ impl<'a> Setting<'a> {
         Self {
             text,
             weights,
+            family,
             background: Background::new(text),
             distribution: WidthDistribution::fit(text, blank),
             blank,
-            header_known,
+            header,
+            header_known: header.is_some(),
             word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
         }
     }
 
-    fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
+    pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
         self.decode_with(model, grammar, tolerance, self.weights)
     }
 
     fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> Parse {
         let kinds = Kinds::shipped();
-        let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
-        let costs_of: Vec<_> = model.columns.iter().map(of).collect();
-        let heading = of(&model.heading);
+        let (costs_of, heading) = self.costs_with(model, weights);
         let mut header = Column::new(&kinds.header, 30.0, 1);
         header.looks = kinds.header.clone();
-        let header = of(&header);
+        let header = costs(&header, model, self.text, &self.background, weights);
         decode(&Problem {
             text: self.text,
             model,
@@ -118,6 +119,29 @@ impl<'a> Setting<'a> {
         })
     }
 
+    /// What words cost in each column of a model, and in headings.
+    pub(super) fn costs(&self, model: &Model) -> (Vec<Costs>, Costs) {
+        self.costs_with(model, self.weights)
+    }
+
+    fn costs_with(&self, model: &Model, weights: &Weights) -> (Vec<Costs>, Costs) {
+        let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
+        (model.columns.iter().map(of).collect(), of(&model.heading))
+    }
+
+    /// What the words of a cell save as a known whole value.
+    pub(super) fn value_saving(
+        &self,
+        model: &Model,
+        costs: &Costs,
+        column: usize,
+        words: std::ops::Range<usize>,
+    ) -> f32 {
+        let (from, to) = (words.start, words.end);
+        let cost = costs.begin(from, to) + costs.stops(to - 1, to - from - 1);
+        model::value_saving(self.text, model, &self.background, column, (from, to), cost) * self.weights.value
+    }
+
     /// Cost of reading everything as prose.
     pub fn prose(&self) -> f32 {
         (0..self.text.lines.len())
@@ -128,6 +152,13 @@ impl<'a> Setting<'a> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
     /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
+        let fit = self.finalists().into_iter().next()?;
+        let single = self.single();
+        (fit.cost < single.cost - self.weights.table).then_some(fit)
+    }
+
+    /// The best fits with different numbers of columns, the cheapest first.
+    pub fn finalists(&self) -> Vec<Fit> {
         let head = self.text.head(SAMPLE);
         let weights = Weights {
             width: 14,
@@ -140,9 +171,11 @@ impl<'a> Setting<'a> {
         let sample = Setting {
             text: &head,
             weights: &weights,
+            family: self.family,
             background: Background::new(&head),
             distribution: self.distribution.clone(),
             blank: self.blank,
+            header: self.header,
             header_known: self.header_known,
             word: self.word,
             full: self.full,
@@ -161,13 +194,13 @@ impl<'a> Setting<'a> {
         }
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            let best = fits.first()?;
+            let Some(best) = fits.first() else { break };
             let (before, changes) = (best.cost, self.neighbours(&best.kinds));
             for changed in changes {
                 consider(&mut fits, changed);
             }
             fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            if fits.first()?.cost > before - 1.0 {
+            if fits.first().is_none_or(|f| f.cost > before - 1.0) {
                 break;
             }
         }
@@ -181,9 +214,7 @@ impl<'a> Setting<'a> {
         fits.truncate(FINALISTS);
         let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(self.fit(f.kinds, 1))).collect();
         fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        let fit = fits.into_iter().next()?;
-        let single = self.single();
-        (fit.cost < single.cost - self.weights.table).then_some(fit)
+        fits
     }
 
     /// The best fit with the given kinds of columns.
@@ -192,7 +223,7 @@ impl<'a> Setting<'a> {
     }
 
     /// The text read as paragraphs: a table of one column.
-    fn single(&self) -> Fit {
+    pub fn single(&self) -> Fit {
         let looks = &Kinds::shipped().looks;
         let words = |l: &Looks| l.at.iter().sum::<f32>() / (l.cells + 1.0);
         let longest = (0..looks.len()).max_by(|a, b| words(&looks[*a]).total_cmp(&words(&looks[*b])));
@@ -263,7 +294,7 @@ impl<'a> Setting<'a> {
     }
 
     /// Grammar of rows of columns that are filled as often as the model says.
-    fn grammar(&self, model: &Model) -> Grammar {
+    pub(super) fn grammar(&self, model: &Model) -> Grammar {
         let n = model.columns.len();
         let w = self.weights;
         let full: Vec<f32> = model
@@ -360,54 +391,6 @@ impl<'a> Setting<'a> {
         }
         self.finish(model, parse, kinds)
     }
-}
-
-/// Cuts a header row found by repetition into the header cells of a fitted table.
-pub fn split_header(
-    document: &Document,
-    body: &Body,
-    lines: std::ops::Range<usize>,
-    family: Family,
-    fit: &Fit,
-    weights: &Weights,
-) -> Vec<Vec<Span>> {
-    let text = Text::of(document, body, lines, family, Role::Header);
-    let n = fit.model.columns.len();
-    if text.words.is_empty() {
-        return vec![Vec::new(); n];
-    }
-    // Only header cells are open to the search.
-    let weights = Weights {
-        prose_line: 500.0,
-        heading: 500.0,
-        no_header: 1000.0,
-        header_last: 0.0,
-        header_gap: weights.header_empty,
-        row: 500.0,
-        ..weights.clone()
-    };
-    let setting = Setting::new(&text, family, &weights, false);
-    let mut model = fit.model.clone();
-    for column in &mut model.columns {
-        column.words.clear();
-        column.values.clear();
-    }
-    model.background.clear();
-    let parse = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
-    let mut header = vec![Vec::new(); n];
-    for piece in &parse.pieces {
-        let (a, b) = (text.words[piece.words.start].span, text.words[piece.words.end - 1].span);
-        let column = match piece.place {
-            Place::Header(c) | Place::Cell(c) => c,
-            _ => 0,
-        };
-        header[column].push(Span {
-            line: a.line,
-            start: a.start,
-            end: b.end,
-        });
-    }
-    header
 }
 
 /// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.

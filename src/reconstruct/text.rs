@@ -39,6 +39,8 @@ pub struct Word {
     pub id: u32,
     /// What stands before it.
     pub gap: Gap,
+    /// It stands inside brackets that open before it.
+    pub inside: bool,
 }
 
 /// One content line.
@@ -144,6 +146,7 @@ impl Text {
                     shape: shape::classify(&normal),
                     id,
                     gap,
+                    inside: false,
                 });
                 x += width;
                 at = start + length;
@@ -174,6 +177,7 @@ impl Text {
                 w.gap = Gap::Blank;
             }
         }
+        super::brackets::mark(&mut text, document);
         text.vocabulary = ids.len();
         text.mark_numbered(document);
         text.pages = last_page.map_or(0, |p| p + 1);

@@ -71,6 +71,8 @@ pub struct Weights {
     pub empty_first: f32,
     /// A cell that begins with an opening bracket.
     pub bracket: f32,
+    /// A cell that begins between an opening bracket and its closing one.
+    pub bracket_cut: f32,
     /// What a table before the first header row that repeats must save per line of prose.
     pub headless: f32,
     /// Factor on what known whole values save.
@@ -134,6 +136,7 @@ impl Default for Weights {
             empty: 2.2,
             empty_first: 2.0,
             bracket: 2.0,
+            bracket_cut: 4.0,
             headless: 3.0,
             lexical: 0.5,
             late: 0.25,

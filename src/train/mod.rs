@@ -41,6 +41,6 @@ pub use cases::{Case, Extra, read_cases, read_extra};
 pub use counts::count_kinds;
 pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
-pub use score::{mean_score, score};
+pub use score::{mean_score, score, score_of};
 pub use truth::{Truth, TruthError, TruthRecord, TruthTable};
 pub use weights::{Fold, Prices, Step, Watch, folds, hold_out, train_weights};

@@ -1,8 +1,8 @@
 //! How good a reconstruction is: the figure that training raises.
 
 use super::cases::Case;
-use crate::reconstruct::reconstruct_given;
 use crate::reconstruct::weights::Weights;
+use crate::reconstruct::{Reconstruction, reconstruct_given};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -30,8 +30,15 @@ pub fn mean_score(cases: &[&Case], weights: &Weights) -> f32 {
 /// The kinds of the columns are given, so this measures the search, not the choice of the number of columns. White space
 /// and hyphens do not count: how lines are joined is not the search's doing.
 pub fn score(case: &Case, weights: &Weights) -> f32 {
-    let found = reconstruct_given(&case.document, &case.body, weights, &case.kinds);
-    let extraction = crate::records::assemble(&case.document, &case.body, &found);
+    score_of(
+        case,
+        &reconstruct_given(&case.document, &case.body, weights, &case.kinds),
+    )
+}
+
+/// The score of a reconstruction, see [`score`].
+pub fn score_of(case: &Case, found: &Reconstruction) -> f32 {
+    let extraction = crate::records::assemble(&case.document, &case.body, found);
     let want: Vec<Row> = case
         .truth
         .records
