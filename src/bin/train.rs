@@ -8,10 +8,10 @@
 
 use clap::{Args, Parser, Subcommand};
 use rayon::prelude::*;
-use rowstitch::reconstruct::kinds::Kinds;
+use rowstitch::reconstruct::features::{Choice, NAMES};
 use rowstitch::reconstruct::weights::Weights;
 use rowstitch::train::fold::fold_text;
-use rowstitch::train::{self, Case, Extra, Prices, Step, TrainError, Truth, align};
+use rowstitch::train::{self, Case, Extra, Prices, Readings, Step, TrainError, Truth, align};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -56,37 +56,60 @@ enum Command {
         #[arg(required = true)]
         folders: Vec<PathBuf>,
     },
-    /// Per flattening the readings that come into question with their scores and what they are judged by, as a table.
-    Choice {
-        /// See `weights`.
-        folder: PathBuf,
-        /// See `weights`.
-        #[arg(long, value_delimiter = ',')]
-        flavours: Vec<String>,
-        /// Other weights than the shipped ones.
-        #[arg(long)]
-        weights: Option<PathBuf>,
-    },
+    /// Trains the choice between readings with different columns and prints `choice.json`.
+    Choice(ChoiceArguments),
     /// Searches better weights and prints `weights.json`.
     Weights(WeightsArguments),
 }
 
 #[derive(Args)]
-struct WeightsArguments {
+struct CasesArguments {
     /// Folder of `manifest.json`, `<id>.truth.json` and `<id>.<flavour>.txt`.
     folder: PathBuf,
     /// The flavours to train on; all of them unless said otherwise.
     #[arg(long, value_delimiter = ',')]
     flavours: Vec<String>,
-    /// How often every weight is tried; 0 only prints the score of each flattening.
-    #[arg(long, default_value_t = 3)]
-    rounds: usize,
     /// One more flattening and its truth, which counts twelve times; may be given several times.
     #[arg(long, num_args = 2, action = clap::ArgAction::Append, value_names = ["TEXT", "TRUTH"])]
     also: Vec<PathBuf>,
     /// Kinds of the columns of `--also`, if its truth names none.
     #[arg(long, value_delimiter = ',', default_value = "phrase,prose,partners,period")]
     also_kinds: Vec<String>,
+}
+
+impl CasesArguments {
+    fn read(&self) -> Result<Vec<Case>, TrainError> {
+        let mut cases = train::read_cases(&self.folder, &self.flavours)?;
+        for pair in self.also.chunks_exact(2) {
+            cases.push(train::read_extra(&Extra {
+                text: pair[0].clone(),
+                truth: pair[1].clone(),
+                kinds: self.also_kinds.clone(),
+            })?);
+        }
+        Ok(cases)
+    }
+}
+
+#[derive(Args)]
+struct ChoiceArguments {
+    #[command(flatten)]
+    cases: CasesArguments,
+    /// Divides the documents into this many parts, trains on all but one and scores that one, for each in turn.
+    #[arg(long)]
+    folds: Option<usize>,
+    /// Prints the readings with their scores and what they are judged by, as a table.
+    #[arg(long)]
+    table: bool,
+}
+
+#[derive(Args)]
+struct WeightsArguments {
+    #[command(flatten)]
+    cases: CasesArguments,
+    /// How often every weight is tried; 0 only prints the score of each flattening.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
     /// Writes the weights here after every gain, instead of printing them at the end.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -119,24 +142,13 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             let kinds = serde_json::to_string(&train::count_kinds(&folders)?)?;
             Ok(writeln!(std::io::stdout(), "{kinds}")?)
         }
-        Command::Choice {
-            folder,
-            flavours,
-            weights,
-        } => choice(&folder, &flavours, weights.as_deref()),
+        Command::Choice(arguments) => choice(&arguments),
         Command::Weights(arguments) => weights(&arguments),
     }
 }
 
 fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error>> {
-    let mut cases = train::read_cases(&arguments.folder, &arguments.flavours)?;
-    for pair in arguments.also.chunks_exact(2) {
-        cases.push(train::read_extra(&Extra {
-            text: pair[0].clone(),
-            truth: pair[1].clone(),
-            kinds: arguments.also_kinds.clone(),
-        })?);
-    }
+    let cases = arguments.cases.read()?;
     if let Some(count) = arguments.folds {
         return cross_validate(&cases, count, arguments.rounds);
     }
@@ -166,38 +178,60 @@ fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error
     Ok(())
 }
 
-fn choice(folder: &Path, flavours: &[String], weights: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
-    let weights: Weights = match weights {
-        Some(path) => serde_json::from_slice(&std::fs::read(path)?)?,
-        None => Weights::shipped().clone(),
-    };
-    let cases = train::read_cases(folder, flavours)?;
-    let lines: Vec<String> = cases
-        .par_iter()
-        .map(|case| {
-            let mut lines = String::new();
-            for c in rowstitch::reconstruct::candidates(&case.document, &case.body, &weights, &case.kinds) {
-                let names: Vec<&str> = c.kinds.iter().map(|k| Kinds::shipped().names[*k].as_str()).collect();
-                let known = if c.kinds == case.kinds { "known" } else { "other" };
-                let score = train::score_of(case, &c.found);
-                lines += &format!("{}\t{known}\t{}\t{score:.3}\t{:.1}", case.name, names.join(" "), c.cost);
-                for f in c.features {
-                    lines += &format!("\t{f:.2}");
-                }
-                lines.push('\n');
-            }
-            lines
-        })
-        .collect();
+fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut cases = arguments.cases.read()?;
+    cases.extend(train::read_prose(&arguments.cases.folder, &arguments.cases.flavours)?);
+    let all = train::all_readings(&cases, Weights::shipped());
     let mut out = std::io::stdout().lock();
-    writeln!(
-        out,
-        "case\tkinds\tcolumns\tscore\tcost\t{}",
-        rowstitch::reconstruct::features::NAMES.join("\t")
-    )?;
-    for line in lines {
-        out.write_all(line.as_bytes())?;
+    if arguments.table {
+        writeln!(out, "name\tcolumns\tscore\tcost\t{}", NAMES.join("\t"))?;
+        for r in &all {
+            for (columns, features, score) in &r.readings {
+                write!(
+                    out,
+                    "{}\t{columns}\t{score:.3}\t{:.1}",
+                    r.name,
+                    Choice::shipped().cost(features)
+                )?;
+                for f in features {
+                    write!(out, "\t{f:.2}")?;
+                }
+                writeln!(out)?;
+            }
+        }
+        return Ok(());
     }
+    let all: Vec<&Readings> = all.iter().collect();
+    if let Some(count) = arguments.folds {
+        let mut ids: Vec<&str> = all.iter().map(|r| r.id.as_str()).collect();
+        ids.dedup();
+        let fold = |r: &Readings| ids.iter().position(|id| *id == r.id).unwrap_or_default() % count.max(1);
+        let mut held_out = 0.0;
+        for held in 0..count {
+            let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| fold(r) == held);
+            held_out += train::chosen_score(&out_of, &train::train_choice(&rest)) * out_of.len() as f32;
+        }
+        let best = train::best_score(&all);
+        writeln!(
+            out,
+            "held out {:.4}, best possible {best:.4}, {} flattenings of {} documents",
+            held_out / all.len() as f32,
+            all.len(),
+            ids.len()
+        )?;
+        return Ok(());
+    }
+    let trained = train::train_choice(&all);
+    let (before, after) = (
+        train::chosen_score(&all, Choice::shipped()),
+        train::chosen_score(&all, &trained),
+    );
+    writeln!(
+        std::io::stderr(),
+        "shipped {before:.4}, trained {after:.4}, best possible {:.4}",
+        train::best_score(&all)
+    )?;
+    out.write_all(train::choice_json(&trained).as_bytes())?;
     Ok(())
 }
 

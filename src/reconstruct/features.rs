@@ -1,4 +1,7 @@
-//! What a reading of the text is judged by when readings with different columns are compared.
+//! What readings with different columns are compared by.
+//!
+//! The plain cost of a reading favours many columns: every cell that begins is one more place where a narrow choice of words
+//! pays. So the parts of the cost are weighed anew, with weights trained by `train choice` and shipped as `choice.json`.
 
 use super::header;
 use super::lattice::Part;
@@ -6,108 +9,62 @@ use super::learn::{CellPart, Element, elements, line_of_words};
 use super::model::Costs;
 use super::search::{Fit, Setting};
 use super::text::Gap;
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Names of the features in order.
 pub const NAMES: [&str; 16] = [
+    // What no word explains: breaks, widths, shared lines, rows, headings, empty cells.
     "structure",
+    // First words of cells.
     "first",
+    // All other words.
     "body",
+    // Cells going on and ending.
     "ends",
+    // What whole known values save.
     "value",
+    // Columns but the first.
     "columns",
+    // The same, per logarithm of the number of rows.
     "columns_rows",
+    // Rows.
     "rows",
-    "cells",
+    // Cells without text.
     "empty",
+    // Headings.
     "headings",
+    // Paragraphs that are not the first of their cell.
     "hard",
+    // Cells that begin behind an ordinary blank on the line of the cell before.
     "shared",
-    "wide",
+    // The header row that repeats, read as names of the columns.
     "header",
+    // Columns without a name in it.
     "unnamed",
+    // Lines outside the table.
+    "outside",
+    // The text is a table (and not one column of paragraphs).
+    "table",
 ];
 
-/// The features of a fit, in the order of [`NAMES`].
-pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> [f32; NAMES.len()] {
-    let n = fit.model.columns.len();
-    let (costs, heading) = setting.costs(&fit.model);
-    let lines = line_of_words(setting.text);
-    let mut sums = Sums::default();
-    let (mut rows, mut headings, mut empty, mut cells, mut shared, mut wide, mut hard) = (0, 0, 0, 0, 0, 0, 0);
-    for element in elements(&fit.parse, n) {
-        match element {
-            Element::Row(row) => {
-                rows += 1;
-                let mut before: Option<usize> = None;
-                for (c, parts) in row.iter().enumerate() {
-                    let Some((first, _)) = parts.first() else {
-                        empty += 1;
-                        continue;
-                    };
-                    cells += 1;
-                    sums.add(&costs[c], parts);
-                    hard += parts.iter().filter(|(_, part)| *part == Part::Hard).count();
-                    if before.is_some_and(|w| lines[w] == lines[first.start]) {
-                        if setting.text.words[first.start].gap == Gap::Wide {
-                            wide += 1;
-                        } else {
-                            shared += 1;
-                        }
-                    }
-                    before = parts.last().map(|(words, _)| words.start);
-                    if let [(words, _)] = &parts[..] {
-                        sums.value += setting.value_saving(&fit.model, &costs[c], c, words.clone());
-                    }
-                }
-            }
-            Element::Heading(parts) => {
-                headings += 1;
-                sums.add(&heading, &parts);
-            }
-            Element::Header(_) | Element::Outside(_) => {}
-        }
-    }
-    let (header_cost, unnamed) = match setting.header {
-        Some(row) => {
-            let row = header::split(row, setting, &fit.model);
-            (row.cost, row.unnamed as f32)
-        }
-        None => (0.0, 0.0),
-    };
-    let words = sums.first + sums.body + sums.ends + sums.value;
-    [
-        fit.parse.cost - words,
-        sums.first,
-        sums.body,
-        sums.ends,
-        sums.value,
-        n as f32,
-        n as f32 * (1.0 + rows as f32).ln(),
-        rows as f32,
-        cells as f32,
-        empty as f32,
-        headings as f32,
-        hard as f32,
-        shared as f32,
-        wide as f32,
-        header_cost,
-        unnamed,
-    ]
-}
+/// The features of a reading.
+pub type Features = [f32; NAMES.len()];
 
-#[derive(Default)]
-struct Sums {
+/// What the words of a reading cost.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Words {
     first: f32,
     body: f32,
     ends: f32,
     value: f32,
 }
 
-impl Sums {
-    fn add(&mut self, costs: &Costs, parts: &[CellPart]) {
+impl Words {
+    /// Adds a cell or heading.
+    pub(super) fn add(&mut self, costs: &Costs, parts: &[CellPart]) {
         let count: usize = parts.iter().map(|(words, _)| words.len()).sum();
-        let mut p = 0;
-        for w in parts.iter().flat_map(|(words, _)| words.clone()) {
+        for (p, w) in parts.iter().flat_map(|(words, _)| words.clone()).enumerate() {
             if p == 0 {
                 self.first += costs.first[w];
             } else {
@@ -118,7 +75,95 @@ impl Sums {
             } else {
                 costs.goes_on(w, p)
             };
-            p += 1;
         }
+    }
+
+    /// Adds what a whole known value saves.
+    pub(super) fn save(&mut self, value: f32) {
+        self.value += value;
+    }
+}
+
+/// The features of a fit, in the order of [`NAMES`].
+pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
+    let n = fit.model.columns.len();
+    let lines = line_of_words(setting.text);
+    let (mut rows, mut headings, mut empty, mut shared, mut hard, mut outside) = (0, 0, 0, 0, 0, 0);
+    for element in elements(&fit.parse, n) {
+        match element {
+            Element::Row(row) => {
+                rows += 1;
+                let mut before: Option<usize> = None;
+                for parts in &row {
+                    let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
+                        empty += 1;
+                        continue;
+                    };
+                    hard += parts.iter().filter(|(_, part)| *part == Part::Hard).count();
+                    let same_line = before.is_some_and(|w| lines[w] == lines[first.start]);
+                    shared += usize::from(same_line && setting.text.words[first.start].gap != Gap::Wide);
+                    before = Some(last.start);
+                }
+            }
+            Element::Heading(_) => headings += 1,
+            Element::Outside(_) => outside += 1,
+            Element::Header(_) => {}
+        }
+    }
+    let (header, unnamed) = match setting.header {
+        Some(row) => {
+            let row = header::split(row, setting, &fit.model);
+            (row.cost, row.unnamed)
+        }
+        None => (0.0, 0),
+    };
+    let Words {
+        first,
+        body,
+        ends,
+        value,
+    } = fit.words;
+    let more = n as f32 - 1.0;
+    [
+        fit.parse.cost - first - body - ends - value,
+        first,
+        body,
+        ends,
+        value,
+        more,
+        more * super::math::ln(1.0 + rows as f32),
+        rows as f32,
+        empty as f32,
+        headings as f32,
+        hard as f32,
+        shared as f32,
+        header,
+        unnamed as f32,
+        outside as f32,
+        f32::from(n > 1),
+    ]
+}
+
+/// Weights of the features.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Choice(pub Features);
+
+impl Choice {
+    /// The trained ones.
+    pub fn shipped() -> &'static Self {
+        static CHOICE: OnceLock<Choice> = OnceLock::new();
+        CHOICE.get_or_init(|| {
+            let weights: BTreeMap<String, f32> = serde_json::from_str(include_str!("choice.json")).unwrap_or_default();
+            Self(NAMES.map(|name| weights.get(name).copied().unwrap_or_default()))
+        })
+    }
+
+    /// What a reading costs; the cheapest is chosen.
+    pub fn cost(&self, features: &Features) -> f32 {
+        self.0
+            .iter()
+            .zip(features)
+            .map(|(weight, feature)| weight * feature)
+            .sum()
     }
 }

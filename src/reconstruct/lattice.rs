@@ -222,6 +222,12 @@ struct Search<'a> {
     alone: [f32; 2],
     widths: Vec<f32>,
     limits: Vec<f32>,
+    /// Cost of an ordinary gap before a cell, and of a wide one.
+    wide: [f32; 2],
+    /// Cost of the running row not being cut by a page break, and of being cut.
+    cut: [f32; 2],
+    /// Per column what its cell going on after a page break costs.
+    rest: Vec<f32>,
     /// Lines to the next page break, by line.
     until_turn: Vec<usize>,
 }
@@ -250,6 +256,9 @@ pub fn decode(problem: &Problem<'_>) -> Parse {
         alone: problem.model.share.map(|s| -ln(1.0 - s)),
         widths: Vec::new(),
         limits: Vec::new(),
+        wide: gap_costs(problem.model),
+        cut: [-ln(1.0 - problem.model.cut), -ln(problem.model.cut)],
+        rest: problem.model.rest.iter().map(|rest| -ln(rest / REST)).collect(),
         until_turn: until_turn(problem.text),
     };
     search.run()
@@ -281,6 +290,14 @@ fn until_turn(text: &Text) -> Vec<usize> {
         distance = if line.page_start { 0 } else { distance.saturating_add(1) };
     }
     out
+}
+
+/// Cost of an ordinary gap before a new cell on the same line, and of a wide one.
+fn gap_costs(model: &Model) -> [f32; 2] {
+    let [(before, cells), (inside, words)] = model.wide;
+    let all = (before + inside) / (cells + words);
+    let own = before / cells;
+    [-ln((1.0 - own) / (1.0 - all)), -ln(own / all)]
 }
 
 fn mark_costs(model: &Model) -> [Vec<f32>; 4] {
@@ -352,8 +369,7 @@ impl Search<'_> {
             ((w - limit) / self.p.tolerance).clamp(0.0, 1.0) * self.p.weights.overfull
                 + ((w - limit) / limit).clamp(0.0, 1.0) * 100.0
         } else {
-            let mass = self.p.distribution.between(w, INF);
-            -ln(mass + 0.02) * self.p.weights.unknown_width
+            self.p.distribution.beyond(w) * self.p.weights.unknown_width
         }
     }
 
@@ -659,7 +675,7 @@ impl Search<'_> {
                 }
                 let trailing = if h.origin == NONE { g.trailing[col] } else { 0.0 };
                 if !open {
-                    let cut = if turned { -ln(1.0 - self.p.model.cut) } else { 0.0 };
+                    let cut = if turned { self.cut[0] } else { 0.0 };
                     let row_end = ended + mark(Event::Row) + cut;
                     for c in 0..n {
                         let cost = if h.origin == NONE {
@@ -676,8 +692,7 @@ impl Search<'_> {
                 }
                 // The rest of a row cut by the page break, or its next column.
                 if turned && (open || h.origin != NONE) && rank < w.rests as usize {
-                    let base =
-                        h.cost + stop + self.fullness(&h, a0) - ln(self.p.model.cut) + trailing + self.settle(index);
+                    let base = h.cost + stop + self.fullness(&h, a0) + self.cut[1] + trailing + self.settle(index);
                     let entry = Entry {
                         cost: base,
                         hyp: index,
@@ -894,8 +909,7 @@ impl Search<'_> {
                     refund += self.fullness_at(col as u16, start, end, end as usize);
                 }
                 let (cost, _) = self.line_break(col as u16, start, end, from);
-                let rare = -ln(self.p.model.rest[col] / REST);
-                costs.goes_on(last, position) - refund + cost + rare + costs.resume(from, to)
+                costs.goes_on(last, position) - refund + cost + self.rest[col] + costs.resume(from, to)
             }
         }
     }
@@ -933,9 +947,9 @@ impl Search<'_> {
             if a > 0 {
                 let gap = self.p.text.words[a0 + a].gap;
                 let gap_cost = match gap {
-                    Gap::Wide => self.wide(0, true),
+                    Gap::Wide => self.wide[1],
                     Gap::Glue => self.p.weights.glue,
-                    _ => self.wide(0, false),
+                    _ => self.wide[0],
                 };
                 for from in 0..n {
                     let (cost, _, _) = inner.ended[a * n + from];
@@ -1004,18 +1018,6 @@ impl Search<'_> {
             }
         }
         inner
-    }
-
-    /// Cost of a wide (or ordinary) gap: `0` before a new cell, `1` inside one.
-    fn wide(&self, place: usize, wide: bool) -> f32 {
-        let all = (self.p.model.wide[0].0 + self.p.model.wide[1].0) / (self.p.model.wide[0].1 + self.p.model.wide[1].1);
-        let (seen, of) = self.p.model.wide[place];
-        let own = seen / of;
-        if wide {
-            -ln(own / all)
-        } else {
-            -ln((1.0 - own) / (1.0 - all))
-        }
     }
 
     /// The states in which an inner search can leave its line.

@@ -94,10 +94,8 @@ pub fn reconstruct_given(
 pub struct Candidate {
     /// Kinds its columns began with.
     pub kinds: Vec<usize>,
-    /// Whole cost.
-    pub cost: f32,
-    /// See [`features::NAMES`].
-    pub features: Vec<f32>,
+    /// What it is judged by.
+    pub features: features::Features,
     /// The table.
     pub found: Reconstruction,
 }
@@ -111,7 +109,9 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
     let (family, text, header) = measured(document, body, region);
     let setting = search::Setting::new(&text, family, weights, header.as_ref());
     let mut fits = setting.finalists();
-    fits.push(setting.given(also.to_vec()));
+    if !also.is_empty() {
+        fits.push(setting.given(also.to_vec()));
+    }
     fits.push(setting.single());
     let candidate = |fit: search::Fit| {
         let header = header
@@ -119,8 +119,7 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
             .map(|row| header::split(row, &setting, &fit.model).cells);
         let (table, outside) = table::build(document, &text, &fit, header);
         Candidate {
-            features: features::features(&setting, &fit).to_vec(),
-            cost: fit.cost,
+            features: features::features(&setting, &fit),
             found: Reconstruction {
                 tables: vec![table],
                 outside,
@@ -196,7 +195,7 @@ fn reconstruct_region(
         Some(kinds) => Some(setting.given(kinds.to_vec())),
         None => setting
             .search()
-            .filter(|fit| !region.headless || fit.cost < setting.prose() - least),
+            .filter(|fit| !region.headless || fit.parse.cost < setting.prose() - least),
     };
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());

@@ -107,21 +107,21 @@ pub struct Costs {
     pub body: Vec<f32>,
     /// Cost of the word's look in the middle.
     pub look: Vec<f32>,
-    /// Log-odds that the cell ends after the word, late in the cell.
-    pub ends: Vec<f32>,
-    /// Change of these log-odds for the first words of a cell.
-    pub early: [f32; POSITIONS],
+    /// Cost of the cell going on after the word, by the word's position in the cell; the last one stands for all later ones.
+    pub go: Vec<[f32; POSITIONS]>,
+    /// Cost of the cell ending after the word.
+    pub stop: Vec<[f32; POSITIONS]>,
 }
 
 impl Costs {
     /// Cost of the cell going on after word `w` at position `p` of the cell.
     pub fn goes_on(&self, w: usize, p: usize) -> f32 {
-        softplus(self.ends[w] + self.early[p.min(POSITIONS - 1)])
+        self.go[w][p.min(POSITIONS - 1)]
     }
 
     /// Cost of the cell ending after word `w` at position `p`.
     pub fn stops(&self, w: usize, p: usize) -> f32 {
-        softplus(-(self.ends[w] + self.early[p.min(POSITIONS - 1)]))
+        self.stop[w][p.min(POSITIONS - 1)]
     }
 
     /// Cost of the look of word `w` at position `p` of its cell, that is not its first word.
@@ -129,7 +129,7 @@ impl Costs {
         if p < POSITIONS - 1 {
             self.look[w]
         } else {
-            self.body[w + 1] - self.body[w] - softplus(self.ends[w])
+            self.body[w + 1] - self.body[w] - self.go[w][POSITIONS - 1]
         }
     }
 
@@ -156,7 +156,7 @@ impl Costs {
 
     /// Cost of the words `from..to`, all but the last going on, late in a cell.
     pub fn resume(&self, from: usize, to: usize) -> f32 {
-        self.body[to] - self.body[from] - softplus(self.ends[to - 1])
+        self.body[to] - self.body[from] - self.go[to - 1][POSITIONS - 1]
     }
 }
 
@@ -248,6 +248,16 @@ const ALPHA_FIRST: f32 = 8.0;
 /// Shrinkage of a word's own rate of ending a cell towards its look's.
 const KAPPA: f32 = 3.0;
 
+/// What a word costs in a column wherever it stands.
+#[derive(Debug, Clone, Copy)]
+struct WordCosts {
+    first: f32,
+    look: f32,
+    late: f32,
+    go: [f32; POSITIONS],
+    stop: [f32; POSITIONS],
+}
+
 /// What each word costs in a column. Looks are compared with the document's own (`background`), so a column without knowledge
 /// costs nothing.
 pub fn costs(column: &Column, model: &Model, text: &Text, background: &Background, weights: &Weights) -> Costs {
@@ -293,11 +303,8 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         let general = seen(id) * discount(id) / all_words.0 + freed * base;
         own / general.max(1e-9)
     };
-    let mut memo: HashMap<(u32, u8, u8), [f32; 4]> = HashMap::new();
-    let mut out = Costs {
-        early,
-        ..Costs::default()
-    };
+    let mut memo: HashMap<(u32, u8, u8), WordCosts> = HashMap::new();
+    let mut out = Costs::default();
     out.body.push(0.0);
     let mut sum = 0.0;
     let pairs = &Kinds::shipped().pairs;
@@ -309,7 +316,7 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             .unwrap_or(0.0)
             * weights.pair;
         before = Some(w.shape.left());
-        let [first_cost, look, late_look, ends] = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
+        let known = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
             let mut c = column.words.get(&w.id).copied().unwrap_or_default();
             for x in &mut c {
@@ -328,12 +335,15 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
             let p = ((c[2] + KAPPA * p0) / ((c[0] + c[1]).max(c[2]) + KAPPA)).clamp(0.0005, 0.9995);
             let look_cost = -ln(look_any);
             let word_cost = -ln(p_any).clamp(-9.0, 9.0);
-            [
-                -ln(p_first).clamp(-9.0, 9.0),
-                look_cost + (word_cost - look_cost) * weights.lexical,
-                (look_cost + (word_cost - look_cost) * weights.lexical) * weights.late,
-                ln(p / (1.0 - p)),
-            ]
+            let look = look_cost + (word_cost - look_cost) * weights.lexical;
+            let ends = ln(p / (1.0 - p));
+            WordCosts {
+                first: -ln(p_first).clamp(-9.0, 9.0),
+                look,
+                late: look * weights.late,
+                go: early.map(|e| softplus(ends + e)),
+                stop: early.map(|e| softplus(-(ends + e))),
+            }
         });
         let mut odd = if matches!(w.shape.kind, shape::BRACKET | shape::MARK) {
             weights.bracket
@@ -343,10 +353,11 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         if w.inside {
             odd += weights.bracket_cut;
         }
-        out.first.push(first_cost + odd);
-        out.look.push(look - pair);
-        out.ends.push(ends);
-        sum += late_look - pair * weights.late + softplus(ends);
+        out.first.push(known.first + odd);
+        out.look.push(known.look - pair);
+        out.go.push(known.go);
+        out.stop.push(known.stop);
+        sum += known.late - pair * weights.late + known.go[POSITIONS - 1];
         out.body.push(sum);
     }
     out

@@ -1,8 +1,9 @@
 //! From a text to the model that describes it at least cost: font family, number and order of columns, then hard EM.
 
+use super::features::{Choice, Words, features};
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Grammar, Parse, Place, Problem, decode};
-use super::learn::{self, Start};
+use super::learn::{self, Element, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
 use super::model::{self, Background, Column, Costs, Model, costs};
@@ -30,8 +31,8 @@ pub struct Fit {
     pub model: Model,
     /// The reading.
     pub parse: Parse,
-    /// Total cost, the model's own included.
-    pub cost: f32,
+    /// What its words cost.
+    pub words: Words,
     /// Names of the kinds the columns began with.
     pub kinds: Vec<usize>,
 }
@@ -93,16 +94,16 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
-        self.decode_with(model, grammar, tolerance, self.weights)
+        self.decode_with(model, grammar, tolerance, self.weights).0
     }
 
-    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> Parse {
+    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
         let kinds = Kinds::shipped();
         let (costs_of, heading) = self.costs_with(model, weights);
         let mut header = Column::new(&kinds.header, 30.0, 1);
         header.looks = kinds.header.clone();
         let header = costs(&header, model, self.text, &self.background, weights);
-        decode(&Problem {
+        let parse = decode(&Problem {
             text: self.text,
             model,
             costs: &costs_of,
@@ -116,30 +117,36 @@ impl<'a> Setting<'a> {
             tolerance,
             word: self.word,
             full: self.full,
-        })
+        });
+        let mut words = Words::default();
+        for element in elements(&parse, costs_of.len()) {
+            match element {
+                Element::Row(row) => {
+                    for (c, parts) in row.iter().enumerate() {
+                        words.add(&costs_of[c], parts);
+                        if let [(range, _)] = &parts[..] {
+                            words.save(self.value_saving(model, &costs_of[c], c, range.clone()) * weights.value);
+                        }
+                    }
+                }
+                Element::Heading(parts) => words.add(&heading, &parts),
+                Element::Header(_) | Element::Outside(_) => {}
+            }
+        }
+        (parse, words)
     }
 
     /// What words cost in each column of a model, and in headings.
-    pub(super) fn costs(&self, model: &Model) -> (Vec<Costs>, Costs) {
-        self.costs_with(model, self.weights)
-    }
-
     fn costs_with(&self, model: &Model, weights: &Weights) -> (Vec<Costs>, Costs) {
         let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
         (model.columns.iter().map(of).collect(), of(&model.heading))
     }
 
     /// What the words of a cell save as a known whole value.
-    pub(super) fn value_saving(
-        &self,
-        model: &Model,
-        costs: &Costs,
-        column: usize,
-        words: std::ops::Range<usize>,
-    ) -> f32 {
+    fn value_saving(&self, model: &Model, costs: &Costs, column: usize, words: std::ops::Range<usize>) -> f32 {
         let (from, to) = (words.start, words.end);
         let cost = costs.begin(from, to) + costs.stops(to - 1, to - from - 1);
-        model::value_saving(self.text, model, &self.background, column, (from, to), cost) * self.weights.value
+        model::value_saving(self.text, model, &self.background, column, (from, to), cost)
     }
 
     /// Cost of reading everything as prose.
@@ -152,12 +159,22 @@ impl<'a> Setting<'a> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
     /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
-        let fit = self.finalists().into_iter().next()?;
-        let single = self.single();
-        (fit.cost < single.cost - self.weights.table).then_some(fit)
+        let mut best: Option<(f32, Fit)> = None;
+        for fit in self.finalists().into_iter().chain([self.single()]) {
+            let cost = self.cost(&fit);
+            if best.as_ref().is_none_or(|b| cost < b.0) {
+                best = Some((cost, fit));
+            }
+        }
+        best.map(|b| b.1).filter(|fit| fit.kinds.len() > 1)
     }
 
-    /// The best fits with different numbers of columns, the cheapest first.
+    /// What a fit costs beside others with other columns.
+    pub fn cost(&self, fit: &Fit) -> f32 {
+        Choice::shipped().cost(&features(self, fit))
+    }
+
+    /// The best fits with different numbers of columns.
     pub fn finalists(&self) -> Vec<Fit> {
         let head = self.text.head(SAMPLE);
         let weights = Weights {
@@ -181,11 +198,11 @@ impl<'a> Setting<'a> {
             full: self.full,
         };
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
-        let mut fits: Vec<Fit> = Vec::new();
-        let mut consider = |fits: &mut Vec<Fit>, kinds: Vec<usize>| {
+        let mut fits: Vec<(f32, Vec<usize>, f32)> = Vec::new();
+        let mut consider = |fits: &mut Vec<(f32, Vec<usize>, f32)>, kinds: Vec<usize>| {
             if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
                 let fit = sample.fit(kinds, 2);
-                fits.push(fit);
+                fits.push((sample.price(&fit), fit.kinds.clone(), sample.cost(&fit)));
             }
         };
         let known = Kinds::shipped().sequences.iter().cloned();
@@ -193,28 +210,41 @@ impl<'a> Setting<'a> {
             consider(&mut fits, kinds);
         }
         for _ in 0..CLIMBS {
-            fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            let Some(best) = fits.first() else { break };
-            let (before, changes) = (best.cost, self.neighbours(&best.kinds));
-            for changed in changes {
+            fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((before, kinds, _)) = fits.first().cloned() else {
+                break;
+            };
+            for changed in self.neighbours(&kinds) {
                 consider(&mut fits, changed);
             }
-            fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-            if fits.first().is_none_or(|f| f.cost > before - 1.0) {
+            fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+            if fits.first().is_none_or(|f| f.0 > before - 1.0) {
                 break;
             }
         }
+        if std::env::var_os("CNT").is_some() {
+            eprintln!("fits {} best {:?}", tried.len(), fits.first());
+        }
         // The first lines say little of the number of columns: the best of each number goes on.
-        let mut numbers: Vec<usize> = Vec::new();
-        fits.retain(|f| {
-            let new = !numbers.contains(&f.kinds.len());
-            numbers.push(f.kinds.len());
-            new
-        });
-        fits.truncate(FINALISTS);
-        let mut fits: Vec<Fit> = fits.into_iter().map(|f| self.refine(self.fit(f.kinds, 1))).collect();
-        fits.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-        fits
+        let mut chosen: Vec<Vec<usize>> = Vec::new();
+        for by_choice in [false, true] {
+            if by_choice {
+                fits.sort_by(|a, b| a.2.total_cmp(&b.2));
+            }
+            let mut numbers: Vec<usize> = Vec::new();
+            for (_, kinds, _) in &fits {
+                if numbers.len() < FINALISTS && !numbers.contains(&kinds.len()) {
+                    numbers.push(kinds.len());
+                    if !chosen.contains(kinds) {
+                        chosen.push(kinds.clone());
+                    }
+                }
+            }
+        }
+        chosen
+            .into_iter()
+            .map(|kinds| self.refine(self.fit(kinds, 1)))
+            .collect()
     }
 
     /// The best fit with the given kinds of columns.
@@ -329,19 +359,10 @@ impl<'a> Setting<'a> {
         g
     }
 
-    fn price(&self, parse: &Parse, columns: usize) -> f32 {
-        let rows = parse.pieces.iter().filter(|p| p.row).count() as f32;
-        parse.cost + columns as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
-    }
-
-    fn finish(&self, model: Model, parse: Parse, kinds: Vec<usize>) -> Fit {
-        let cost = self.price(&parse, kinds.len());
-        Fit {
-            model,
-            parse,
-            cost,
-            kinds,
-        }
+    /// What a fit to the first lines costs beside others with other columns.
+    fn price(&self, fit: &Fit) -> f32 {
+        let rows = fit.parse.pieces.iter().filter(|p| p.row).count() as f32;
+        fit.parse.cost + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
     }
 
     fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
@@ -357,12 +378,17 @@ impl<'a> Setting<'a> {
             value: 0.0,
             ..self.weights.clone()
         };
-        let mut parse = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        let (mut parse, mut words) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
         for tolerance in TOLERANCE.iter().take(rounds) {
             model = self.learn(&parse, &start, Vec::new(), *tolerance);
-            parse = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
+            (parse, words) = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
         }
-        self.finish(model, parse, kinds)
+        Fit {
+            model,
+            parse,
+            words,
+            kinds,
+        }
     }
 
     /// Reads again with sharper widths until the reading stays.
@@ -371,8 +397,8 @@ impl<'a> Setting<'a> {
         let Fit {
             mut model,
             mut parse,
+            mut words,
             kinds,
-            ..
         } = fit;
         for round in 0..8 {
             let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
@@ -383,13 +409,18 @@ impl<'a> Setting<'a> {
                 ..self.weights.clone()
             };
             let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
-            let settled = round + 1 >= TOLERANCE.len() && next.pieces == parse.pieces;
-            parse = next;
+            let settled = round + 1 >= TOLERANCE.len() && next.0.pieces == parse.pieces;
+            (parse, words) = next;
             if settled {
                 break;
             }
         }
-        self.finish(model, parse, kinds)
+        Fit {
+            model,
+            parse,
+            words,
+            kinds,
+        }
     }
 }
 

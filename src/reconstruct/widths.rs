@@ -19,11 +19,16 @@ const CANDIDATES: usize = 100;
 /// A column is at most this much wider than its widest line.
 const SLACK: f32 = 1.06;
 
+/// Mass that every width has beside what was fitted.
+const FLOOR: f32 = 0.02;
+
 /// How plausible each width is as the width of some column.
 #[derive(Debug, Clone)]
 pub struct WidthDistribution {
     /// Cumulative mass up to each grid cell.
     cumulative: Vec<f32>,
+    /// Cost of a line of each width where the column's own is unknown.
+    beyond: Vec<f32>,
     /// Mean log-likelihood per break: how well the font family explains the breaks.
     pub fit: f32,
 }
@@ -72,10 +77,20 @@ impl WidthDistribution {
             }
             cumulative = prefix(&mass);
         }
+        let all = cumulative[CELLS - 1];
         Self {
+            beyond: cumulative[..CELLS]
+                .iter()
+                .map(|below| -ln((all - below).max(0.0) + FLOOR))
+                .collect(),
             cumulative,
             fit: fit / intervals.len().max(1) as f32,
         }
+    }
+
+    /// Cost of a line `width` wide in a column whose own width is unknown: how few columns are wider.
+    pub fn beyond(&self, width: f32) -> f32 {
+        self.beyond[cell(width)]
     }
 
     /// Mass of the widths `W` with `low <= W < high`.

@@ -59,6 +59,23 @@ struct Entry {
 /// # Errors
 /// When a file cannot be read, a column has no kind or one that the shipped kinds do not know, or no flattening is left.
 pub fn read_cases(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, TrainError> {
+    let cases = read(folder, flavours, 1)?;
+    if cases.is_empty() {
+        let problem = "lists no document with one table in these flavours";
+        return Err(TrainError::unfit(&folder.join("manifest.json"), problem));
+    }
+    Ok(cases)
+}
+
+/// The same for the documents without a table; the truth of these cases is empty.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn read_prose(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, TrainError> {
+    read(folder, flavours, 0)
+}
+
+fn read(folder: &Path, flavours: &[String], tables: usize) -> Result<Vec<Case>, TrainError> {
     let path = folder.join("manifest.json");
     let bytes = std::fs::read(&path).map_err(|error| TrainError::file(&path, error))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|source| TrainError::Manifest {
@@ -68,10 +85,11 @@ pub fn read_cases(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, Train
     let mut cases = Vec::new();
     for entry in manifest.documents {
         let path = folder.join(format!("{}.truth.json", entry.id));
-        let mut tables = Truth::read(&path)?.tables;
-        let (Some(table), true) = (tables.pop(), tables.is_empty()) else {
+        let mut known = Truth::read(&path)?.tables;
+        if known.len() != tables {
             continue;
-        };
+        }
+        let table = known.pop().unwrap_or_default();
         for flavour in &entry.flavours {
             if flavours.is_empty() || flavours.contains(flavour) {
                 let name = format!("{}.{flavour}", entry.id);
@@ -79,12 +97,6 @@ pub fn read_cases(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, Train
                 cases.push(case(&entry.id, name, &text, &path, table.clone(), 1.0)?);
             }
         }
-    }
-    if cases.is_empty() {
-        return Err(TrainError::unfit(
-            &path,
-            "lists no document with one table in these flavours",
-        ));
     }
     Ok(cases)
 }

@@ -27,6 +27,7 @@
 
 mod align;
 mod cases;
+mod choice;
 mod counts;
 mod error;
 pub mod fold;
@@ -37,10 +38,11 @@ mod tracks;
 mod truth;
 mod weights;
 
-pub use cases::{Case, Extra, read_cases, read_extra};
+pub use cases::{Case, Extra, read_cases, read_extra, read_prose};
+pub use choice::{Readings, all_readings, best_score, choice_json, chosen_score, train_choice};
 pub use counts::count_kinds;
 pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
-pub use score::{mean_score, score, score_of};
+pub use score::{mean_score, score};
 pub use truth::{Truth, TruthError, TruthRecord, TruthTable};
 pub use weights::{Fold, Prices, Step, Watch, folds, hold_out, train_weights};

@@ -37,7 +37,7 @@ pub fn score(case: &Case, weights: &Weights) -> f32 {
 }
 
 /// The score of a reconstruction, see [`score`].
-pub fn score_of(case: &Case, found: &Reconstruction) -> f32 {
+pub(super) fn score_of(case: &Case, found: &Reconstruction) -> f32 {
     let extraction = crate::records::assemble(&case.document, &case.body, found);
     let want: Vec<Row> = case
         .truth
