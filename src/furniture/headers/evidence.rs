@@ -1,18 +1,27 @@
 //! Whether a block of lines is a header row or cells that happen to be equal.
 
-use super::finder::{Finder, letters, starts_low};
+use super::finder::{Finder, Shown, letters, starts_low};
 
 impl Finder<'_> {
     /// Whether a block is a header row rather than cells that happen to be equal.
     pub(super) fn credible(&self, block: &[usize], top: usize) -> bool {
-        let support = self
-            .ahead(top)
-            .filter(|&t| self.matched(&self.tops[t], block) == block.len())
-            .count();
+        let shown: Vec<(&Vec<usize>, Shown)> = self
+            .judges(top, block)
+            .map(|top| (top, self.shown(top, block)))
+            .collect();
+        let whole = shown.iter().filter(|(_, s)| s.count == block.len()).count();
+        let ends = shown.iter().filter(|(_, s)| s.end == block.len());
+        // Copies may be damaged, but lines that only resemble each other are rows.
+        let key = |n: &usize| self.lines.list[*n].key;
+        let exact = |n: &&usize| block.iter().any(|b| key(b) == key(n));
+        let copies = || ends.clone().flat_map(|(top, s)| &top[..s.count]);
+        if whole > 1 && copies().filter(exact).count() * 3 < copies().count() {
+            return false;
+        }
         let letters = letters(self.lines, block);
-        let rare = self.words.rare(self.lines, block, support + 1);
-        let low = starts_low(self.lines, block[0]) || (support < 3 && self.sentence(block));
-        match support {
+        let rare = self.words.rare(self.lines, block, ends.count() + 1);
+        let low = starts_low(self.lines, block[0]) || (whole < 3 && self.sentence(block));
+        match whole {
             0 => false,
             1 => {
                 !low && letters >= 6

@@ -10,12 +10,23 @@ use std::collections::HashMap;
 pub(super) const MOST: usize = 24;
 /// Most earlier places looked at for one page top.
 const TRIES: usize = 16;
-/// Most page tops a new header row is judged by.
+/// Most page tops from a new header row on that it is judged by.
 const AHEAD: usize = 64;
+/// Most page tops before it.
+const BEHIND: usize = 16;
 /// Most lines with one beginning or end among which damaged copies are looked for.
 const BUCKET: usize = 200;
 /// Most different header rows of a document.
 const PATTERNS: usize = 8;
+
+/// What a page top shows of a header row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shown {
+    /// How many lines of the page top are lines of the row.
+    pub(super) count: usize,
+    /// How many lines of the row are before and among them.
+    pub(super) end: usize,
+}
 
 /// The header rows of a document as they are found.
 pub(super) struct Finder<'a> {
@@ -28,6 +39,8 @@ pub(super) struct Finder<'a> {
     at_tops: Vec<usize>,
     pub(super) patterns: Vec<Vec<usize>>,
     pub(super) rows: Vec<Row>,
+    /// Per printed line: it belongs to one of the rows.
+    pub(super) owned: Vec<bool>,
     /// Printed lines by the beginning and by the end of their key, to find damaged copies.
     ends: HashMap<&'a str, Vec<usize>>,
     pub(super) words: Words<'a>,
@@ -58,6 +71,7 @@ impl<'a> Finder<'a> {
             at_tops,
             patterns: Vec::new(),
             rows: Vec::new(),
+            owned: vec![false; lines.len()],
             ends,
             words: Words::new(lines),
         }
@@ -65,30 +79,59 @@ impl<'a> Finder<'a> {
 
     /// Matches a page top with the header rows found before; lines may be missing, at the front above all.
     pub(super) fn known(&mut self, top: usize) -> bool {
-        let mut best: Option<(usize, usize)> = None;
+        let mut best: Option<(usize, Shown)> = None;
         for (number, pattern) in self.patterns.iter().enumerate().rev() {
-            let count = self.matched(&self.tops[top], pattern);
-            if count > best.map_or(0, |(_, c)| c) {
-                best = Some((number, count));
+            let shown = self.shown(&self.tops[top], pattern);
+            if shown.count > best.map_or(0, |(_, s)| s.count) {
+                best = Some((number, shown));
             }
         }
-        let Some((pattern, count)) = best else {
+        let Some((pattern, shown)) = best else {
             return false;
         };
-        let lines = self.tops[top][..count].to_vec();
-        self.words.forget(self.lines, &lines);
-        let whole = count == self.patterns[pattern].len();
-        if !whole && letters(self.lines, &lines) < 3 {
+        let length = self.patterns[pattern].len();
+        let lines = self.tops[top][..shown.count].to_vec();
+        // A single line may be a cell; see `single_lines`.
+        if shown.count < length && (shown.count == 1 || letters(self.lines, &lines) < 3) {
             return false;
         }
-        self.rows.push(Row { lines, pattern, whole });
+        self.take(lines, pattern);
         true
     }
 
-    /// How many lines of `top` are lines of `pattern`, in order.
-    pub(super) fn matched(&self, top: &[usize], pattern: &[usize]) -> usize {
+    /// Page tops with a single line of a header row, printed nowhere but in such rows and at page tops.
+    pub(super) fn single_lines(&mut self) {
+        let firsts: Vec<usize> = self.tops.iter().filter_map(|top| top.first().copied()).collect();
+        for &n in &firsts {
+            let key = self.lines.list[n].key;
+            let has = |pattern: &Vec<usize>| pattern.iter().any(|&n| self.lines.list[n].key == key);
+            let Some(pattern) = self.patterns.iter().rposition(has).filter(|_| !self.owned[n]) else {
+                continue;
+            };
+            let cell = self.lines.places(n).iter().any(|&place| {
+                let at = place as usize;
+                !self.owned[at] && firsts.binary_search(&at).is_err()
+            });
+            if !cell && letters(self.lines, &[n]) >= 3 {
+                self.take(vec![n], pattern);
+            }
+        }
+    }
+
+    /// Adds a header row.
+    pub(super) fn take(&mut self, lines: Vec<usize>, pattern: usize) {
+        self.words.forget(self.lines, &lines);
+        for &n in &lines {
+            self.owned[n] = true;
+        }
+        let whole = lines.len() == self.patterns[pattern].len();
+        self.rows.push(Row { lines, pattern, whole });
+    }
+
+    /// Which lines of `pattern` the page top `top` shows, in order.
+    pub(super) fn shown(&self, top: &[usize], pattern: &[usize]) -> Shown {
+        let mut shown = Shown::default();
         let mut next = 0;
-        let mut count = 0;
         let mut damaged = 0;
         for &n in top {
             let key = self.lines.key(n);
@@ -103,16 +146,16 @@ impl<'a> Finder<'a> {
                 next += 1;
                 continue;
             };
-            count += damaged;
-            damaged = 0;
             // Lines go missing at the front of a row, seldom inside it.
-            if count > 0 && skipped > 1 {
+            if shown.count > 0 && skipped > 1 {
                 break;
             }
+            shown.count += damaged + 1;
+            damaged = 0;
             next += skipped + 1;
-            count += 1;
+            shown.end = next;
         }
-        count
+        shown
     }
 
     /// Looks for the page top among the lines before it.
@@ -125,26 +168,50 @@ impl<'a> Finder<'a> {
         }
         let mut best: Vec<usize> = Vec::new();
         for at in self.copies(first) {
-            let block = self.common(at, top);
+            let block = self.raised(self.common(at, top), top);
             if letters(self.lines, &block) > letters(self.lines, &best) {
                 best = block;
             }
         }
         let best = self.agreed(best, top);
-        if best.is_empty() || !self.credible(&best, top) {
+        // A single line of a known row is no row of its own.
+        let part = |pattern: &Vec<usize>| pattern.iter().any(|&n| alike(self.lines.key(n), self.lines.key(first)));
+        let single = best.len() == 1 && self.patterns.iter().any(part);
+        if best.is_empty() || single || !self.credible(&best, top) {
             return;
         }
         let pattern = self.patterns.len();
-        let lines = self.tops[top][..best.len()].to_vec();
+        let count = self.shown(&self.tops[top], &best).count;
+        let lines = self.tops[top][..count].to_vec();
         self.patterns.push(best.clone());
-        for lines in [best, lines] {
-            self.words.forget(self.lines, &lines);
-            self.rows.push(Row {
-                lines,
-                pattern,
-                whole: true,
-            });
+        self.take(best, pattern);
+        self.take(lines, pattern);
+    }
+
+    /// Adds the lines above a block with which later pages begin before they go on with the block: this page shows the
+    /// header row cut short.
+    fn raised(&self, block: Vec<usize>, top: usize) -> Vec<usize> {
+        let Some(&first) = block.first() else {
+            return block;
+        };
+        let page = self.breaks.partition_point(|b| b.at <= first);
+        let begin = page.checked_sub(1).map_or(0, |i| self.breaks[i].at);
+        let free = |n: &usize| !self.taken[*n] && !self.owned[*n];
+        let above = (begin..first).rev().filter(free).take(MOST - block.len());
+        let mut whole: Vec<usize> = block.iter().rev().copied().collect();
+        let mut best = block;
+        for n in above {
+            whole.push(n);
+            let added = whole.len() - best.len();
+            let candidate: Vec<usize> = whole.iter().rev().copied().collect();
+            let key = self.lines.list[n].key;
+            let begins = |top: &[usize]| top.first().is_some_and(|&m| m != n && self.lines.list[m].key == key);
+            let shows = |top: &Vec<usize>| begins(top) && self.shown(top, &candidate).count > added;
+            if self.only_at_tops(n) && self.judges(top, &candidate).any(shows) {
+                best = candidate;
+            }
         }
+        best
     }
 
     /// Earlier lines like printed line `n`, the nearest first.
@@ -155,7 +222,12 @@ impl<'a> Finder<'a> {
         let similar = pieces(key).filter_map(|piece| self.ends.get(piece));
         let similar = similar.filter(|list| list.len() <= BUCKET).flatten();
         for at in same.take(BUCKET).chain(similar.copied()) {
-            if at + SHORTEST < n && !self.taken[at] && !found.contains(&at) && alike(self.lines.key(at), key) {
+            if at + SHORTEST < n
+                && !self.taken[at]
+                && !self.owned[at]
+                && !found.contains(&at)
+                && alike(self.lines.key(at), key)
+            {
                 found.push(at);
                 if found.len() == TRIES {
                     break;
@@ -207,30 +279,42 @@ impl<'a> Finder<'a> {
         all <= tops + if tops > 1 { 2 } else { 1 }
     }
 
-    /// Cuts a block to what the later pages that begin with it agree on.
+    /// Cuts a block to what the later pages that show it, or several lines of it, agree on.
     fn agreed(&self, mut block: Vec<usize>, top: usize) -> Vec<usize> {
         let Some(&first) = block.first() else {
             return block;
         };
-        let begins = |t: &usize| {
-            let line = self.tops[*t].first();
-            line.is_some_and(|&n| alike(self.lines.key(n), self.lines.key(first)))
+        let begins = |top: &[usize]| {
+            top.first()
+                .is_some_and(|&n| alike(self.lines.key(n), self.lines.key(first)))
         };
-        let mut counts: Vec<usize> = self
-            .ahead(top)
-            .filter(begins)
-            .map(|t| self.matched(&self.tops[t], &block))
+        let mut ends: Vec<usize> = self
+            .judges(top, &block)
+            .map(|top| (top, self.shown(top, &block)))
+            .filter(|(top, shown)| shown.count > 1 || begins(top))
+            .map(|(_, shown)| shown.end)
             .collect();
-        counts.sort_unstable();
-        if counts.len() > 1 {
-            block.truncate(counts[counts.len() - 2]);
+        ends.sort_unstable();
+        if ends.len() > 1 {
+            block.truncate(ends[ends.len() - 2]);
         }
         block
     }
 
-    /// The page tops a new pattern is judged by: `top` and the next ones.
-    pub(super) fn ahead(&self, top: usize) -> std::ops::Range<usize> {
-        top..self.tops.len().min(top + AHEAD)
+    /// The page tops that a block is judged by when it was found as a copy of page top `top`: that one and the next
+    /// ones, and those before it that begin with exactly one of its lines (not the one the block itself stands at).
+    pub(super) fn judges(&self, top: usize, block: &[usize]) -> impl Iterator<Item = &Vec<usize>> {
+        let key = |n: usize| self.lines.list[n].key;
+        let begins = move |top: &&Vec<usize>| {
+            let line = top.first().copied();
+            block.len() > 1 && line.is_some_and(|n| !block.contains(&n) && block.iter().any(|&b| key(b) == key(n)))
+        };
+        let before = self.tops[top.saturating_sub(BEHIND)..top].iter().filter(begins);
+        let after = self.tops[top..].iter().take(AHEAD);
+        let own = block.first().copied();
+        before
+            .chain(after)
+            .filter(move |top| own.is_none_or(|n| top.binary_search(&n).is_err()))
     }
 }
 

@@ -33,7 +33,14 @@ pub(super) fn find(lines: &Lines, breaks: &[Break], taken: &[bool]) -> Vec<Row> 
             finder.new_pattern(top);
         }
     }
+    // What later pages taught, on the pages before them.
+    for top in 0..finder.tops.len() {
+        if !finder.tops[top].first().is_none_or(|&n| finder.owned[n]) {
+            finder.known(top);
+        }
+    }
     finder.unmarked();
+    finder.single_lines();
     if finder.rows.is_empty() {
         finder.feet();
     }

@@ -45,10 +45,6 @@ impl Finder<'_> {
 
     /// Whole copies of known header rows where no page break was seen.
     pub(super) fn unmarked(&mut self) {
-        let mut known = vec![false; self.lines.len()];
-        for &n in self.rows.iter().flat_map(|row| &row.lines) {
-            known[n] = true;
-        }
         for pattern in 0..self.patterns.len() {
             let block = self.patterns[pattern].clone();
             if self.words.rare(self.lines, &block, 1).words < 3 {
@@ -65,13 +61,8 @@ impl Finder<'_> {
                         .iter()
                         .zip(&block)
                         .all(|(&a, &b)| alike(self.lines.key(a), self.lines.key(b)));
-                if !known[at] && equal {
-                    copy.iter().for_each(|&n| known[n] = true);
-                    self.rows.push(Row {
-                        lines: copy,
-                        pattern,
-                        whole: true,
-                    });
+                if equal && !self.owned[at] {
+                    self.take(copy, pattern);
                 }
             }
         }
