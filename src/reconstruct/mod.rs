@@ -7,6 +7,7 @@ mod math;
 pub mod metrics;
 pub mod model;
 pub mod parts;
+mod regions;
 pub mod search;
 mod shape;
 mod table;
@@ -16,6 +17,8 @@ pub mod widths;
 
 use crate::document::{Document, Span};
 use crate::furniture::Body;
+use regions::{Header, Reading};
+use std::borrow::Cow;
 
 /// What was found in one document. Every non-blank content character is in exactly one place.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +69,8 @@ pub struct Piece {
 pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
     let weights = weights::Weights::shipped();
     let mut result = Reconstruction::default();
-    for region in regions(document, body) {
-        reconstruct_region(document, body, &region, weights, None, &mut result);
+    for (reading, header) in regions::read(document, body, weights) {
+        place(document, reading, header, &mut result);
     }
     result
 }
@@ -80,70 +83,17 @@ pub fn reconstruct_given(
     kinds: &[usize],
 ) -> Reconstruction {
     let mut result = Reconstruction::default();
-    if let Some(region) = regions(document, body).last() {
-        reconstruct_region(document, body, region, weights, Some(kinds), &mut result);
+    if let Some(mut region) = regions::regions(document, body).pop() {
+        let reading = Reading::new(document, body, &region, weights, Some(kinds));
+        let header = reading.header(document, &mut Cow::Borrowed(body), &mut region, weights);
+        place(document, reading, header, &mut result);
     }
     result
 }
 
-/// Lines that one table may take, and its header rows.
-struct Region {
-    lines: std::ops::Range<usize>,
-    header: Option<std::ops::Range<usize>>,
-    /// It has no header row though a later one has.
-    headless: bool,
-}
-
-/// Splits a document where a new header row begins to repeat.
-fn regions(document: &Document, body: &Body) -> Vec<Region> {
-    let mut regions = Vec::new();
-    let mut seen: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let mut header = None;
-    for row in &body.headers {
-        if seen.contains(&row.pattern) {
-            continue;
-        }
-        seen.push(row.pattern);
-        if row.lines.start > at {
-            regions.push(Region {
-                lines: at..row.lines.start,
-                headless: header.is_none(),
-                header: header.take(),
-            });
-        }
-        header = Some(row.lines.clone());
-        at = row.lines.end;
-    }
-    regions.push(Region {
-        lines: at..document.lines.len(),
-        headless: false,
-        header,
-    });
-    regions
-}
-
-fn reconstruct_region(
-    document: &Document,
-    body: &Body,
-    region: &Region,
-    weights: &weights::Weights,
-    kinds: Option<&[usize]>,
-    result: &mut Reconstruction,
-) {
-    let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
-    let setting = search::Setting::new(&text, family, weights, region.header.is_some());
-    let least = if region.headless {
-        weights.headless * text.lines.len() as f32
-    } else {
-        0.0
-    };
-    let fit = match kinds {
-        Some(kinds) => Some(setting.given(kinds.to_vec())),
-        None => setting
-            .search()
-            .filter(|fit| !region.headless || fit.cost < setting.prose() - least),
-    };
+/// Adds what a region holds: its table, or its lines as prose.
+fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
+    let Reading { text, fit, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {
@@ -156,10 +106,6 @@ fn reconstruct_region(
         }));
         return;
     };
-    let header = region
-        .header
-        .clone()
-        .map(|lines| search::split_header(document, body, lines, family, &fit, weights));
     let (table, outside) = table::build(document, &text, &fit, header);
     result.outside.extend(outside);
     result.tables.push(table);
