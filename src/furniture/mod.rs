@@ -138,7 +138,6 @@ pub fn find(document: &Document) -> Body {
             whole: row.whole,
         });
     }
-    header_tails(&mut body, &lines, &breaks);
     for item in items.iter().filter(|item| !taken[item.at]) {
         let at = lines.list[item.at].at;
         body.parts.extend(match &item.part {
@@ -178,53 +177,6 @@ fn add_breaks(breaks: &mut Vec<Break>, rows: &[headers::Row], taken: &[bool]) {
     }
     breaks.extend(new);
     breaks.sort_by_key(|b| b.at);
-}
-
-/// The last lines of a header row that stand alone at a page top are what is left of it.
-fn header_tails(body: &mut Body, lines: &Lines, breaks: &[Break]) {
-    let mut found = Vec::new();
-    for page in breaks {
-        let Some(first) = (page.at..lines.len()).find(|n| body.roles[lines.list[*n].at] != Role::Furniture) else {
-            continue;
-        };
-        let before = body
-            .headers
-            .iter()
-            .rev()
-            .find(|row| row.whole && row.lines.end <= lines.list[first].at);
-        let Some(row) = before else { continue };
-        let whole: Vec<String> = (0..first)
-            .filter(|n| row.lines.contains(&lines.list[*n].at) && body.roles[lines.list[*n].at] == Role::Header)
-            .map(|n| lines.key(n).trim().to_owned())
-            .collect();
-        // The longest tail first; lines of the page must be content so far.
-        for skip in 1..whole.len() {
-            let tail = &whole[skip..];
-            let fits = tail.iter().enumerate().all(|(i, key)| {
-                lines
-                    .list
-                    .get(first + i)
-                    .is_some_and(|line| body.roles[line.at] == Role::Content)
-                    && lines.key(first + i).trim() == key
-            });
-            if fits {
-                let pattern = row.pattern;
-                found.push((first..first + tail.len(), pattern));
-                break;
-            }
-        }
-    }
-    for (range, pattern) in found {
-        for n in range.clone() {
-            body.roles[lines.list[n].at] = Role::Header;
-        }
-        body.headers.push(HeaderRow {
-            lines: lines.list[range.start].at..lines.list[range.end - 1].at + 1,
-            pattern,
-            whole: false,
-        });
-    }
-    body.headers.sort_by_key(|row| row.lines.start);
 }
 
 /// A bare number right before a repeated header row is the number of the page that ends or begins there, if it is that number.

@@ -90,7 +90,9 @@ fn title(lines: &Lines, breaks: &[Break], taken: &[bool], at: usize) -> Option<R
         .iter()
         .filter(|&&n| lines.list[n].key == lines.list[at].key)
         .count();
-    if repeats == 0 || repeats * 5 < breaks.len() * 2 || owned < lines.count(at) {
+    // Copies may be damaged, but lines that only resemble each other are rows.
+    let exact = running.whole.iter().filter(|&&n| mask(lines.key(n)) == masked).count() + running.tails.len();
+    if repeats == 0 || exact * 2 <= repeats || repeats * 5 < breaks.len() * 2 || owned < lines.count(at) {
         return None;
     }
     above_body(lines, &masked, &next).then_some(running)

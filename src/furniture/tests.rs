@@ -190,3 +190,104 @@ fn anything_can_be_read() {
         assert_eq!(body.pages.len(), document.lines.len());
     }
 }
+
+/// Pages with rows of their own; `tops` are what stands above the rows of each page.
+fn pages_with(tops: &[&[&str]]) -> (Document, Body) {
+    let mut text = String::new();
+    for (i, top) in tops.iter().enumerate() {
+        let lines: Vec<String> = top.iter().map(|line| (*line).to_owned()).chain(rows(i + 1)).collect();
+        text += &format!("{}{}\n", if i > 0 { "\u{c}" } else { "" }, lines.join("\n"));
+    }
+    read(&text)
+}
+
+const FOUR: [&str; 4] = ["Measure Explanation Partner", "Region or", "organisation", "Timing"];
+
+/// The header rows found, as the numbers of their lines, and whether all rows of `pages` pages are content.
+fn header_lines(tops: &[&[&str]]) -> (Vec<usize>, bool) {
+    let (document, body) = pages_with(tops);
+    let content = texts(&document, &body, Role::Content);
+    let whole = (1..=tops.len()).flat_map(rows).all(|row| content.contains(&row));
+    let count = |line: &std::ops::Range<usize>| line.clone().filter(|&n| body.roles[n] == Role::Header).count();
+    (body.headers.iter().map(|row| count(&row.lines)).collect(), whole)
+}
+
+#[test]
+fn headers_cut_short_before_they_stand_whole_again() {
+    let [cut, short, last] = [&FOUR[2..], &FOUR[1..], &FOUR[3..]];
+    let tops: [&[&str]; 6] = [&FOUR, cut, last, short, &FOUR, &[]];
+    assert_eq!(header_lines(&tops), (vec![4, 2, 1, 3, 4], true));
+    // Never whole again: what no page repeats stays content here.
+    assert_eq!(header_lines(&[&FOUR, cut, last, short]), (vec![3, 2, 1, 3], true));
+}
+
+#[test]
+fn a_header_whole_twice_and_cut_once() {
+    let tops: [&[&str]; 5] = [&FOUR, &FOUR, &FOUR[1..], &[], &[]];
+    assert_eq!(header_lines(&tops), (vec![4, 4, 3], true));
+}
+
+/// A cell that follows the header on two pages is no part of it: the page with the cut header says so.
+#[test]
+fn a_cell_after_the_header_twice_is_content() {
+    let more: &[&str] = &[&FOUR[..], &["Reserved for later"]].concat();
+    let (document, body) = pages_with(&[more, more, &FOUR[1..], &[]]);
+    assert_eq!(
+        texts(&document, &body, Role::Header),
+        [&FOUR[..], &FOUR, &FOUR[1..]].concat()
+    );
+}
+
+#[test]
+fn a_header_that_first_stands_on_a_later_page() {
+    let tops: [&[&str]; 4] = [&[], &FOUR[1..], &FOUR, &FOUR[2..]];
+    let (document, body) = pages_with(&tops);
+    // Nothing repeats the first line.
+    let header = [&FOUR[1..], &FOUR[1..], &FOUR[2..]].concat();
+    assert_eq!(texts(&document, &body, Role::Header), header);
+    assert!(texts(&document, &body, Role::Content).contains(&FOUR[0].to_owned()));
+    assert_eq!(
+        body.headers.iter().map(|row| row.whole).collect::<Vec<_>>(),
+        [true, true, false]
+    );
+}
+
+#[test]
+fn the_last_line_of_a_header_is_content_where_a_cell_says_it() {
+    let tops: [&[&str]; 4] = [&FOUR, &FOUR, &["Timing"], &[]];
+    assert_eq!(header_lines(&tops), (vec![4, 4, 1], true));
+    let (document, body) = pages_with(&tops);
+    let cells = |text: &str| texts(&document, &body, Role::Content).contains(&text.to_owned());
+    assert!(!cells("Timing"));
+    let text = document.text.replacen("Ongoing", "Timing", 1);
+    let (document, body) = read(&text);
+    let left = texts(&document, &body, Role::Content);
+    assert_eq!(left.iter().filter(|line| *line == "Timing").count(), 2);
+}
+
+#[test]
+fn cells_that_repeat_at_page_tops_are_content() {
+    let row: &[&str] = &["Ongoing", "Study of the old crossing"];
+    for tops in [[&["Ongoing"][..]; 4], [row; 4], [row, &row[1..], row, &row[1..]]] {
+        let mut all: Vec<&[&str]> = vec![&FOUR];
+        all.extend(tops);
+        assert_eq!(header_lines(&all).0, Vec::<usize>::new(), "{tops:?}");
+        all[1] = &FOUR;
+        let (document, body) = pages_with(&all);
+        assert_eq!(texts(&document, &body, Role::Header), [FOUR, FOUR].concat(), "{tops:?}");
+    }
+}
+
+/// Rows that differ in a few letters: at all page tops, or one of them in the middle of a page.
+#[test]
+fn rows_that_are_alike_are_content() {
+    let [a, b, c, d] = ["Norwind", "Northward", "Norbert", "Nordwand"]
+        .map(|name| format!("{name} Ltd, hiring of an assistant, 2013, 19.200,00"));
+    let (document, body) = pages_with(&[&[&a], &[&b], &[&c], &[&d]]);
+    let content = texts(&document, &body, Role::Content);
+    assert!([&a, &b, &c, &d].iter().all(|row| content.contains(row)), "{body:?}");
+
+    let (document, _) = pages_with(&[&[], &[&b], &[&c], &[&d]]);
+    let (document, body) = read(&document.text.replacen("Ongoing", &a, 1));
+    assert_eq!(texts(&document, &body, Role::Header), [""; 0]);
+}

@@ -112,7 +112,7 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
     }
     let (header, unnamed) = match setting.header {
         Some(row) => {
-            let row = header::split(row, setting, &fit.model);
+            let row = header::split(row, setting.family, setting.weights, &fit.model);
             (row.cost, row.unnamed)
         }
         None => (0.0, 0),

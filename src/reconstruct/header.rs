@@ -1,6 +1,7 @@
 //! Cuts a header row found by repetition into the header cells of a fitted table.
 
 use super::lattice::{Parse, Place};
+use super::metrics::Family;
 use super::model::Model;
 use super::search::{Setting, TOLERANCE};
 use super::text::Text;
@@ -19,7 +20,7 @@ pub(super) struct HeaderRow {
 }
 
 /// Reads the header row `text`, measured in the table's font family, as the names of the columns of `model`.
-pub(super) fn split(text: &Text, setting: &Setting<'_>, model: &Model) -> HeaderRow {
+pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Model) -> HeaderRow {
     let n = model.columns.len();
     let mut cells = vec![Vec::new(); n];
     if text.words.is_empty() {
@@ -35,11 +36,11 @@ pub(super) fn split(text: &Text, setting: &Setting<'_>, model: &Model) -> Header
         heading: 500.0,
         no_header: 1000.0,
         header_last: 0.0,
-        header_gap: setting.weights.header_empty,
+        header_gap: weights.header_empty,
         row: 500.0,
-        ..setting.weights.clone()
+        ..weights.clone()
     };
-    let setting = Setting::new(text, setting.family, &weights, None);
+    let setting = Setting::new(text, family, &weights, None);
     let mut model = model.clone();
     for column in &mut model.columns {
         column.words.clear();

@@ -10,6 +10,7 @@ mod math;
 pub mod metrics;
 pub mod model;
 pub mod parts;
+mod regions;
 pub mod search;
 mod shape;
 mod table;
@@ -18,7 +19,9 @@ pub mod weights;
 pub mod widths;
 
 use crate::document::{Document, Span};
-use crate::furniture::{Body, Role};
+use crate::furniture::Body;
+use regions::{Header, Reading};
+use std::borrow::Cow;
 
 /// What was found in one document. Every non-blank content character is in exactly one place.
 #[derive(Debug, Clone, Default)]
@@ -69,8 +72,8 @@ pub struct Piece {
 pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
     let weights = weights::Weights::shipped();
     let mut result = Reconstruction::default();
-    for region in regions(document, body) {
-        reconstruct_region(document, body, &region, weights, None, &mut result);
+    for (reading, header) in regions::read(document, body, weights) {
+        place(document, reading, header, &mut result);
     }
     result
 }
@@ -83,8 +86,10 @@ pub fn reconstruct_given(
     kinds: &[usize],
 ) -> Reconstruction {
     let mut result = Reconstruction::default();
-    if let Some(region) = regions(document, body).last() {
-        reconstruct_region(document, body, region, weights, Some(kinds), &mut result);
+    if let Some(mut region) = regions::regions(document, body).pop() {
+        let reading = Reading::new(document, body, &region, weights, Some(kinds));
+        let header = reading.header(document, &mut Cow::Borrowed(body), &mut region, weights);
+        place(document, reading, header, &mut result);
     }
     result
 }
@@ -100,24 +105,22 @@ pub struct Candidate {
     pub found: Reconstruction,
 }
 
-/// The readings of the last table of a document that come into question, those with the kinds `also`, and the one as paragraphs.
+/// The readings of the last table of a document that come into question, those with the kinds `also`, and the one as
+/// paragraphs.
 pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, also: &[usize]) -> Vec<Candidate> {
-    let regions = regions(document, body);
-    let Some(region) = regions.last() else {
+    let Some(region) = regions::regions(document, body).pop() else {
         return Vec::new();
     };
-    let (family, text, header) = measured(document, body, region);
-    let setting = search::Setting::new(&text, family, weights, header.as_ref());
+    let measured = regions::Measured::new(document, body, &region);
+    let setting = measured.setting(weights);
     let mut fits = setting.finalists();
     if !also.is_empty() {
         fits.push(setting.given(also.to_vec()));
     }
     fits.push(setting.single());
     let candidate = |fit: search::Fit| {
-        let header = header
-            .as_ref()
-            .map(|row| header::split(row, &setting, &fit.model).cells);
-        let (table, outside) = table::build(document, &text, &fit, header);
+        let names = |row| header::split(row, measured.family, weights, &fit.model).cells;
+        let (table, outside) = table::build(document, &measured.text, &fit, measured.header.as_ref().map(names));
         Candidate {
             features: features::features(&setting, &fit),
             found: Reconstruction {
@@ -131,72 +134,9 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
     fits.into_iter().map(candidate).collect()
 }
 
-/// Lines that one table may take, and its header rows.
-struct Region {
-    lines: std::ops::Range<usize>,
-    header: Option<std::ops::Range<usize>>,
-    /// It has no header row though a later one has.
-    headless: bool,
-}
-
-/// Splits a document where a new header row begins to repeat.
-fn regions(document: &Document, body: &Body) -> Vec<Region> {
-    let mut regions = Vec::new();
-    let mut seen: Vec<usize> = Vec::new();
-    let mut at = 0;
-    let mut header = None;
-    for row in &body.headers {
-        if seen.contains(&row.pattern) {
-            continue;
-        }
-        seen.push(row.pattern);
-        if row.lines.start > at {
-            regions.push(Region {
-                lines: at..row.lines.start,
-                headless: header.is_none(),
-                header: header.take(),
-            });
-        }
-        header = Some(row.lines.clone());
-        at = row.lines.end;
-    }
-    regions.push(Region {
-        lines: at..document.lines.len(),
-        headless: false,
-        header,
-    });
-    regions
-}
-
-/// The lines of a region and its header row in the font family that explains the lines best.
-fn measured(document: &Document, body: &Body, region: &Region) -> (metrics::Family, text::Text, Option<text::Text>) {
-    let (family, text) = search::best_family(|f| text::Text::new(document, body, region.lines.clone(), f));
-    let of = |lines: &std::ops::Range<usize>| text::Text::of(document, body, lines.clone(), family, Role::Header);
-    let header = region.header.as_ref().map(of);
-    (family, text, header)
-}
-
-fn reconstruct_region(
-    document: &Document,
-    body: &Body,
-    region: &Region,
-    weights: &weights::Weights,
-    kinds: Option<&[usize]>,
-    result: &mut Reconstruction,
-) {
-    let (family, text, header) = measured(document, body, region);
-    let setting = search::Setting::new(&text, family, weights, header.as_ref());
-    let least = if region.headless {
-        weights.headless * text.lines.len() as f32
-    } else {
-        0.0
-    };
-    let fit = match kinds {
-        Some(kinds) => Some(setting.given(kinds.to_vec())),
-        None => setting
-            .search()
-            .filter(|fit| !region.headless || fit.parse.cost < setting.prose() - least),
-    };
+/// Adds what a region holds: its table, or its lines as prose.
+fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
+    let Reading { text, fit, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.map(|words| {
@@ -209,9 +149,6 @@ fn reconstruct_region(
         }));
         return;
     };
-    let header = header
-        .as_ref()
-        .map(|row| header::split(row, &setting, &fit.model).cells);
     let (table, outside) = table::build(document, &text, &fit, header);
     result.outside.extend(outside);
     result.tables.push(table);

@@ -360,7 +360,7 @@ impl<'a> Setting<'a> {
     }
 
     /// What a fit to the first lines costs beside others with other columns.
-    fn price(&self, fit: &Fit) -> f32 {
+    pub(super) fn price(&self, fit: &Fit) -> f32 {
         let rows = fit.parse.pieces.iter().filter(|p| p.row).count() as f32;
         fit.parse.cost + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
     }

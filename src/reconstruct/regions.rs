@@ -1,0 +1,328 @@
+//! The parts of a document that may hold one table each, the header row of each, and which of them are one table.
+
+use super::header;
+use super::lattice::Place;
+use super::metrics::Family;
+use super::search::{self, Fit, Setting};
+use super::text::Text;
+use super::weights::Weights;
+use crate::document::{Document, Span};
+use crate::furniture::{Body, HeaderRow, Role};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Most lines above a header row that are looked at for the beginning of it.
+const ABOVE: usize = 4;
+
+/// Lines that one table may take, and its header row.
+pub(super) struct Region {
+    /// Its lines.
+    pub(super) lines: Range<usize>,
+    /// Its header row.
+    pub(super) header: Option<HeaderRow>,
+    /// It has no header row though a later one has.
+    pub(super) headless: bool,
+}
+
+/// Splits a document where a new header row begins to repeat.
+pub(super) fn regions(document: &Document, body: &Body) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut seen: Vec<usize> = Vec::new();
+    let mut at = 0;
+    let mut header: Option<HeaderRow> = None;
+    for row in &body.headers {
+        if seen.contains(&row.pattern) {
+            continue;
+        }
+        seen.push(row.pattern);
+        if row.lines.start > at {
+            regions.push(Region {
+                lines: at..row.lines.start,
+                headless: header.is_none(),
+                header: header.take(),
+            });
+        }
+        header = Some(whole(body, row).clone());
+        at = row.lines.end;
+    }
+    regions.push(Region {
+        lines: at..document.lines.len(),
+        headless: false,
+        header,
+    });
+    regions
+}
+
+/// The first copy of a header row that has all its lines.
+fn whole<'a>(body: &'a Body, first: &'a HeaderRow) -> &'a HeaderRow {
+    let mut copies = body.headers.iter().filter(|row| row.pattern == first.pattern);
+    copies.find(|row| row.whole).unwrap_or(first)
+}
+
+/// Per column the spans of its header.
+pub(super) type Header = Vec<Vec<Span>>;
+
+/// A region in the font family that explains its line breaks best.
+pub(super) struct Measured {
+    /// Its content.
+    pub(super) text: Text,
+    /// Its header row.
+    pub(super) header: Option<Text>,
+    /// The family.
+    pub(super) family: Family,
+}
+
+impl Measured {
+    /// Measures a region.
+    pub(super) fn new(document: &Document, body: &Body, region: &Region) -> Self {
+        let (family, text) = search::best_family(|f| Text::new(document, body, region.lines.clone(), f));
+        let header = region.header.as_ref();
+        Self {
+            header: header.map(|row| Text::of(document, body, row.lines.clone(), family, Role::Header)),
+            text,
+            family,
+        }
+    }
+
+    /// What the search works on.
+    pub(super) fn setting<'a>(&'a self, weights: &'a Weights) -> Setting<'a> {
+        Setting::new(&self.text, self.family, weights, self.header.as_ref())
+    }
+}
+
+/// A region as the search reads it.
+pub(super) struct Reading {
+    /// Its content, measured.
+    pub(super) text: Text,
+    family: Family,
+    /// Its table.
+    pub(super) fit: Option<Fit>,
+    /// What reading the text this way costs.
+    cost: f32,
+}
+
+impl Reading {
+    /// Reads the table of a region, of the given kinds of columns if there are any.
+    pub(super) fn new(
+        document: &Document,
+        body: &Body,
+        region: &Region,
+        weights: &Weights,
+        kinds: Option<&[usize]>,
+    ) -> Self {
+        let measured = Measured::new(document, body, region);
+        let setting = measured.setting(weights);
+        let least = if region.headless {
+            weights.headless * measured.text.lines.len() as f32
+        } else {
+            0.0
+        };
+        let prose = setting.prose();
+        let fit = match kinds {
+            Some(kinds) => Some(setting.given(kinds.to_vec())),
+            None => setting
+                .search()
+                .filter(|fit| !region.headless || setting.price(fit) < prose - least),
+        };
+        Self {
+            cost: fit.as_ref().map_or(prose, |fit| setting.price(fit)),
+            fit,
+            family: measured.family,
+            text: measured.text,
+        }
+    }
+
+    /// Most words before line `end` are in cells: neither prose nor headings, such as a list of contents.
+    fn mostly_cells(&self, end: usize) -> bool {
+        let before = self.text.lines.partition_point(|line| line.line < end);
+        let words = before.checked_sub(1).map_or(0, |i| self.text.lines[i].words.end);
+        let pieces = self.fit.iter().flat_map(|fit| &fit.parse.pieces);
+        let cells = pieces.filter(|piece| matches!(piece.place, Place::Cell(_)));
+        let within: usize = cells
+            .map(|piece| piece.words.end.min(words).saturating_sub(piece.words.start))
+            .sum();
+        2 * within > words
+    }
+
+    /// The header cells of the table. Where copies are damaged and leave columns without a name, the row began above
+    /// what its copies show: it takes the fewest lines that give each column a name.
+    pub(super) fn header(
+        &self,
+        document: &Document,
+        body: &mut Cow<Body>,
+        region: &mut Region,
+        weights: &Weights,
+    ) -> Option<Header> {
+        let fit = self.fit.as_ref()?;
+        let damaged = damaged(body, region);
+        let (row, begin) = (region.header.as_mut()?, region.lines.start);
+        let split = |body: &Body, start: usize| {
+            let row = Text::of(document, body, start..row.lines.end, self.family, Role::Header);
+            header::split(&row, self.family, weights, &fit.model).cells
+        };
+        let named = |cells: &Header| !cells.iter().any(Vec::is_empty);
+        let cells = split(body, row.lines.start);
+        if named(&cells) || !damaged {
+            return Some(cells);
+        }
+        let mut longer = body.clone().into_owned();
+        // What this table has read itself is in its cells.
+        let free = above(body, row.lines.start).take_while(|&line| line < begin);
+        let lines: Vec<usize> = free.take(ABOVE).collect();
+        for line in lines {
+            longer.roles[line] = Role::Header;
+            let cells = split(&longer, line);
+            if named(&cells) {
+                *body = Cow::Owned(longer);
+                row.lines.start = line;
+                return Some(cells);
+            }
+        }
+        Some(cells)
+    }
+}
+
+/// The readings of all regions, each with the header of its columns.
+pub(super) fn read(document: &Document, body: &Body, weights: &Weights) -> Vec<(Reading, Option<Header>)> {
+    let mut regions = regions(document, body);
+    let mut body = Cow::Borrowed(body);
+    let mut found: Vec<(Reading, Option<Header>)> = Vec::new();
+    // From the end: a header row may take lines from the region before it.
+    let mut next: Option<Region> = None;
+    while let Some(mut region) = regions.pop() {
+        let mut reading = Reading::new(document, &body, &region, weights, None);
+        if let Some(after) = next.take().filter(|next| begun_before(&body, &region, next))
+            && let Some((last, _)) = found.last()
+            && let Some(whole) = one_table(document, &body, [&region, &after], [&reading, last], weights)
+        {
+            region.lines.end = after.lines.end;
+            region.header = after.header;
+            reading = whole;
+            found.pop();
+        }
+        let header = reading.header(document, &mut body, &mut region, weights);
+        found.push((reading, header));
+        next = Some(region);
+    }
+    found.reverse();
+    found
+}
+
+/// The reading of two regions as one table, if they are one: it is cheaper, and most of the first region is in its
+/// cells.
+fn one_table(
+    document: &Document,
+    body: &Body,
+    regions: [&Region; 2],
+    readings: [&Reading; 2],
+    weights: &Weights,
+) -> Option<Reading> {
+    let whole = Region {
+        lines: regions[0].lines.start..regions[1].lines.end,
+        header: regions[1].header.clone(),
+        headless: false,
+    };
+    let apart = readings[0].cost + readings[1].cost;
+    // The same kinds of columns first: a search takes its time.
+    let kinds = &readings[1].fit.as_ref()?.kinds;
+    let pays = |kinds: Option<&[usize]>| {
+        let reading = Reading::new(document, body, &whole, weights, kinds);
+        let cheaper = reading.cost + weights.table < apart;
+        (cheaper && reading.mostly_cells(regions[0].lines.end)).then_some(reading)
+    };
+    pays(Some(kinds)).and_then(|_| pays(None))
+}
+
+/// Whether the header row of region `next` may repeat one that was lost: it stands at a page top, after content.
+fn begun_before(body: &Body, region: &Region, next: &Region) -> bool {
+    let Some(header) = next.header.as_ref().filter(|_| region.headless) else {
+        return false;
+    };
+    let first = body.headers.iter().find(|row| row.pattern == header.pattern);
+    let start = first.map_or(header.lines.start, |row| row.lines.start);
+    above(body, start).next().is_none() && (0..start).any(|line| body.roles[line] == Role::Content)
+}
+
+/// The content lines above line `start` on its page, upward.
+fn above(body: &Body, start: usize) -> impl Iterator<Item = usize> {
+    (0..start)
+        .rev()
+        .take_while(move |&line| body.pages[line] == body.pages[start])
+        .filter(|&line| body.roles[line] == Role::Content)
+}
+
+/// A page lacks the header row, or a part of it, from its first copy to the end of the region.
+fn damaged(body: &Body, region: &Region) -> bool {
+    let pattern = region.header.as_ref().map(|header| header.pattern);
+    let copies = || body.headers.iter().filter(|row| Some(row.pattern) == pattern);
+    let last = region.lines.end.checked_sub(1).map_or(0, |line| body.pages[line]);
+    let pages = copies().next().map_or(0, |first| {
+        last.saturating_sub(body.pages[first.lines.start]) as usize + 1
+    });
+    copies().filter(|row| row.whole).count() < pages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four pages of three lines: header rows of one pattern at `rows`, the rest content.
+    fn body(rows: &[(Range<usize>, bool)]) -> Body {
+        let mut body = Body {
+            roles: vec![Role::Content; 12],
+            pages: (0..12).map(|line| line / 3).collect(),
+            ..Body::default()
+        };
+        for (lines, whole) in rows {
+            body.roles[lines.clone()].fill(Role::Header);
+            body.headers.push(HeaderRow {
+                lines: lines.clone(),
+                pattern: 0,
+                whole: *whole,
+            });
+        }
+        body
+    }
+
+    fn split(body: &Body) -> Vec<Region> {
+        let document = crate::input::read("x", "x\n".repeat(12).as_bytes()).unwrap();
+        regions(&document, body)
+    }
+
+    #[test]
+    fn a_header_row_is_taken_where_it_stands_whole() {
+        let body = body(&[(4..5, false), (6..8, true)]);
+        let regions = split(&body);
+        let lines: Vec<_> = regions.iter().map(|region| region.lines.clone()).collect();
+        assert_eq!(lines, [0..4, 5..12]);
+        assert_eq!(regions[1].header.as_ref().map(|row| row.lines.clone()), Some(6..8));
+    }
+
+    #[test]
+    fn a_table_began_before_a_header_row_at_a_page_top() {
+        let begun = |body: &Body| {
+            let regions = split(body);
+            regions.len() > 1 && begun_before(body, &regions[0], &regions[1])
+        };
+        assert!(begun(&body(&[(3..5, true), (6..8, true)])));
+        assert!(
+            !begun(&body(&[(4..5, true), (7..8, true)])),
+            "a line above it on its page"
+        );
+        let mut blank = body(&[(3..5, true), (6..8, true)]);
+        blank.roles[..3].fill(Role::Furniture);
+        assert!(!begun(&blank), "nothing before it");
+    }
+
+    #[test]
+    fn header_rows_are_damaged_where_a_page_lacks_one() {
+        let damaged = |rows: &[(Range<usize>, bool)]| {
+            let body = body(rows);
+            damaged(&body, split(&body).last().unwrap())
+        };
+        assert!(!damaged(&[(0..2, true), (3..5, true), (6..8, true), (9..11, true)]));
+        assert!(damaged(&[(0..2, true), (3..5, true), (6..7, false), (9..11, true)]));
+        assert!(damaged(&[(0..2, true), (3..5, true), (9..11, true)]));
+        assert!(!damaged(&[(3..5, true), (6..8, true), (9..11, true)]));
+    }
+}
