@@ -107,6 +107,9 @@ struct ChoiceArguments {
 struct WeightsArguments {
     #[command(flatten)]
     cases: CasesArguments,
+    /// Begins with other weights than the shipped ones.
+    #[arg(long)]
+    start: Option<PathBuf>,
     /// How often every weight is tried; 0 only prints the score of each flattening.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
@@ -153,13 +156,17 @@ fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error
         return cross_validate(&cases, count, arguments.rounds);
     }
     let mut out = std::io::stdout().lock();
+    let start: Weights = match &arguments.start {
+        Some(path) => serde_json::from_slice(&std::fs::read(path)?)?,
+        None => Weights::shipped().clone(),
+    };
     if arguments.rounds == 0 {
         for case in &cases {
-            writeln!(out, "{} {:.3}", case.name, train::score(case, Weights::shipped()))?;
+            writeln!(out, "{} {:.3}", case.name, train::score(case, &start))?;
         }
         return Ok(());
     }
-    let start = Prices::new(Weights::shipped())?;
+    let start = Prices::new(&start)?;
     let mut watch = |step: &Step<'_>| {
         tell(step);
         match (step, &arguments.out) {

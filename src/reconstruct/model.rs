@@ -167,6 +167,8 @@ pub struct Background {
     pub shapes: [f32; SHAPES],
     /// Cumulative log share of the words in order.
     pub log: Vec<f32>,
+    /// How much likelier each word looks after the one before it inside a cell than anywhere inside cells, as a logarithm.
+    pub pairs: Vec<f32>,
 }
 
 impl Background {
@@ -191,7 +193,18 @@ impl Background {
                 sum
             }))
             .collect();
-        Self { shapes, log }
+        let known = &Kinds::shipped().pairs;
+        let mut before: Option<usize> = None;
+        let pairs = text.words.iter().map(|w| {
+            let pair = before.and_then(|b| known.get(b * SHAPES + w.shape.kind as usize));
+            before = Some(w.shape.left());
+            pair.copied().unwrap_or(0.0)
+        });
+        Self {
+            shapes,
+            log,
+            pairs: pairs.collect(),
+        }
     }
 }
 
@@ -307,15 +320,8 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
     let mut out = Costs::default();
     out.body.push(0.0);
     let mut sum = 0.0;
-    let pairs = &Kinds::shipped().pairs;
-    let mut before: Option<usize> = None;
-    for w in &text.words {
-        let pair = before
-            .and_then(|b| pairs.get(b * SHAPES + w.shape.kind as usize))
-            .copied()
-            .unwrap_or(0.0)
-            * weights.pair;
-        before = Some(w.shape.left());
+    for (w, pair) in text.words.iter().zip(&background.pairs) {
+        let pair = pair * weights.pair;
         let known = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
             let mut c = column.words.get(&w.id).copied().unwrap_or_default();

@@ -61,6 +61,8 @@ pub struct Weights {
     pub late: f32,
     /// Factor on what neighbouring words say of each other.
     pub pair: f32,
+    /// The same for two words with a soft line break between them, where they do not look like neighbours.
+    pub pair_line: f32,
     /// Log-odds that a cell goes on after a hyphen.
     pub hyphen: f32,
     /// A hard break before a bullet.
@@ -131,6 +133,7 @@ impl Default for Weights {
             glue: 2.5,
             late_start: 6.0,
             pair: 1.0,
+            pair_line: 0.0,
             hyphen: 3.0,
             bullet: 0.7,
             empty: 2.2,

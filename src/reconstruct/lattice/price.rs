@@ -73,18 +73,24 @@ impl Search<'_> {
             w.paragraph + ends + (costs.first[next] - costs.look[next]).max(-1.0) * w.paragraph_first
         };
         let paragraph = paragraph.max(0.3);
+        // A word that does not look like going on from the one before it, at a place where a cell may begin.
+        let unlike = if end as usize == next {
+            (-self.p.background.pairs[next]).max(0.0) * w.pair_line
+        } else {
+            0.0
+        };
         if limit.is_finite() {
             let early = (limit - need) / self.p.tolerance;
             if early > 1.0 {
                 (paragraph, Part::Hard)
             } else if early > 0.0 {
-                (paragraph * early, Part::Soft)
+                (paragraph * early + unlike, Part::Soft)
             } else {
-                (0.0, Part::Soft)
+                (unlike, Part::Soft)
             }
         } else {
             let mass = self.p.distribution.between(t.width(from as usize, end as usize), need);
-            let soft = -ln(mass + 0.03) * w.unknown_width;
+            let soft = -ln(mass + 0.03) * w.unknown_width + unlike;
             if soft > paragraph {
                 (paragraph, Part::Hard)
             } else {
