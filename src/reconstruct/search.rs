@@ -17,8 +17,10 @@ const INF: f32 = 1.0e9;
 const CLIMBS: usize = 4;
 /// Lines that the number and order of columns are tried on.
 const SAMPLE: usize = 200;
-/// Fits tried on the whole text.
-const FINALISTS: usize = 4;
+/// Fits tried on the whole text, for each way to judge them.
+const FINALISTS: usize = 6;
+/// Most of them with the same number of columns.
+const ALIKE: usize = 2;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
@@ -233,7 +235,8 @@ impl<'a> Setting<'a> {
             }
             let mut numbers: Vec<usize> = Vec::new();
             for (_, kinds, _) in &fits {
-                if numbers.len() < FINALISTS && !numbers.contains(&kinds.len()) {
+                let same = numbers.iter().filter(|n| **n == kinds.len()).count();
+                if numbers.len() < FINALISTS && same < ALIKE {
                     numbers.push(kinds.len());
                     if !chosen.contains(kinds) {
                         chosen.push(kinds.clone());
