@@ -224,9 +224,6 @@ impl<'a> Setting<'a> {
                 break;
             }
         }
-        if std::env::var_os("CNT").is_some() {
-            eprintln!("fits {} best {:?}", tried.len(), fits.first());
-        }
         // The first lines say little of the number of columns: the best of each number goes on.
         let mut chosen: Vec<Vec<usize>> = Vec::new();
         for by_choice in [false, true] {
