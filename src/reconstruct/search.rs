@@ -21,6 +21,8 @@ const SAMPLE: usize = 200;
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
 const ALIKE: usize = 2;
+/// Numbers of columns for which the best row of kinds known from training is among them.
+const KNOWN: usize = 3;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
@@ -238,6 +240,22 @@ impl<'a> Setting<'a> {
                     if !chosen.contains(kinds) {
                         chosen.push(kinds.clone());
                     }
+                }
+            }
+        }
+        // Rows of a kind that is known from elsewhere settle better than those put together on the way.
+        let known = &Kinds::shipped().sequences;
+        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut numbers: Vec<usize> = Vec::new();
+        for (_, kinds, _) in &fits {
+            let n = kinds.len();
+            if numbers.len() < KNOWN && !numbers.contains(&n) {
+                numbers.push(n);
+                let best = fits.iter().find(|f| f.1.len() == n && known.contains(&f.1));
+                if let Some((_, kinds, _)) = best
+                    && !chosen.contains(kinds)
+                {
+                    chosen.push(kinds.clone());
                 }
             }
         }
