@@ -216,7 +216,8 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
         let mut held_out = 0.0;
         for held in 0..count {
             let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| fold(r) == held);
-            held_out += train::chosen_score(&out_of, &train::train_choice(&rest)) * out_of.len() as f32;
+            held_out +=
+                train::chosen_score(&out_of, &train::train_choice(&rest, Choice::shipped())) * out_of.len() as f32;
         }
         let best = train::best_score(&all);
         writeln!(
@@ -228,7 +229,7 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
         )?;
         return Ok(());
     }
-    let trained = train::train_choice(&all);
+    let trained = train::train_choice(&all, Choice::shipped());
     let (before, after) = (
         train::chosen_score(&all, Choice::shipped()),
         train::chosen_score(&all, &trained),

@@ -109,32 +109,6 @@ fn exact_records(got: &[Vec<(String, String)>], want: &[Vec<(String, String)>]) 
     want.iter().filter(|record| got.contains(record)).count()
 }
 
-/// A variant that is not read exactly yet: no fewer records may be exact than at the last count.
-///
-/// The aim is all of them; raise `least` when more are, and use [`check`] when all are.
-#[track_caller]
-fn at_least(variant: &[u8], truth: &Value, least: usize) {
-    let run = convert(variant);
-    assert!(run.status <= 1 || run.status == 3, "{run:?}");
-    let output = run.json();
-    let records = |table: &Value| -> Vec<Vec<(String, String)>> {
-        let columns = columns(table);
-        let records = table["records"].as_array().unwrap().iter();
-        records.map(|record| lines_of(record, &columns)).collect()
-    };
-    let got: Vec<_> = output["tables"].as_array().unwrap().iter().flat_map(records).collect();
-    let want = records(truth);
-    let exact = exact_records(&got, &want);
-    let names: Vec<_> = output["tables"].as_array().unwrap().iter().map(columns).collect();
-    assert_eq!(names, [columns(truth)], "column names, one table");
-    assert!(
-        exact >= least,
-        "{exact} of {} records exact, {} read; {least} were exact before",
-        want.len(),
-        got.len()
-    );
-}
-
 /// The truth with only the records whose index is wanted.
 fn some_records(wanted: impl Fn(usize) -> bool) -> Value {
     let mut truth = truth();
@@ -196,7 +170,7 @@ fn blank_lines_removed() {
         .filter(|line| !line.is_empty())
         .map(|line| format!("{line}\n"))
         .collect();
-    at_least(text.concat().as_bytes(), &truth(), 49);
+    check(text.concat().as_bytes(), &truth());
 }
 
 #[test]
@@ -206,7 +180,7 @@ fn form_feeds_and_no_trailing_blanks() {
         .lines
         .iter_mut()
         .for_each(|line| line.text.truncate(line.text.trim_end().len()));
-    at_least(annex.print(PageMark::FormFeed).as_bytes(), &truth(), 48);
+    check(annex.print(PageMark::FormFeed).as_bytes(), &truth());
 }
 
 #[test]
@@ -217,10 +191,9 @@ fn form_feeds_no_trailing_blanks_no_blank_lines() {
         .iter_mut()
         .for_each(|line| line.text.truncate(line.text.trim_end().len()));
     annex.retain(|line| !line.text.is_empty());
-    at_least(
+    check(
         annex.print(PageMark::FormFeed).replace("\n\n", "\n").as_bytes(),
         &truth(),
-        48,
     );
 }
 
@@ -421,34 +394,33 @@ fn other_header_words_and_other_short_values() {
     }
     assert_eq!(replaced, wanted, "values replaced in the source and in the truth");
     truth["columns"] = names.into();
-    at_least(source.as_bytes(), &truth, 42);
+    check(source.as_bytes(), &truth);
 }
 
 #[track_caller]
-fn a_third_taken_out(rest: usize, least: usize) {
+fn a_third_taken_out(rest: usize) {
     let taken: Vec<_> = record_lines(&truth()).into_iter().skip(rest).step_by(3).collect();
     let mut annex = Annex::read();
     annex.retain(|line| HEADER.contains(&line.text.trim()) || !taken.iter().any(|lines| lines.contains(&line.number)));
-    at_least(
+    check(
         annex.print(PageMark::Blank).as_bytes(),
         &some_records(|index| index % 3 != rest),
-        least,
     );
 }
 
 #[test]
 fn a_third_of_the_rows_taken_out_1() {
-    a_third_taken_out(0, 28);
+    a_third_taken_out(0);
 }
 
 #[test]
 fn a_third_of_the_rows_taken_out_2() {
-    a_third_taken_out(1, 30);
+    a_third_taken_out(1);
 }
 
 #[test]
 fn a_third_of_the_rows_taken_out_3() {
-    a_third_taken_out(2, 30);
+    a_third_taken_out(2);
 }
 
 fn before_section_3(lines: &std::ops::RangeInclusive<usize>) -> bool {
@@ -460,10 +432,9 @@ fn only_pages_up_to_section_3() {
     let mut annex = Annex::read();
     annex.retain(|line| line.number < SECTION_3);
     let lines = record_lines(&truth());
-    at_least(
+    check(
         annex.print(PageMark::Blank).as_bytes(),
         &some_records(|index| before_section_3(&lines[index])),
-        16,
     );
 }
 
@@ -473,10 +444,9 @@ fn only_section_3_onward() {
     let page = annex.lines.iter().find(|line| line.number == SECTION_3).unwrap().page;
     annex.retain(|line| line.number >= SECTION_3 || (line.page == page && HEADER.contains(&line.text.trim())));
     let lines = record_lines(&truth());
-    at_least(
+    check(
         annex.print(PageMark::Blank).as_bytes(),
         &some_records(|index| !before_section_3(&lines[index])),
-        15,
     );
 }
 
@@ -486,10 +456,9 @@ fn only_section_3_onward_without_its_header() {
     let mut annex = Annex::read();
     annex.retain(|line| line.number >= SECTION_3);
     let lines = record_lines(&truth());
-    at_least(
+    check(
         annex.print(PageMark::Blank).as_bytes(),
         &some_records(|index| !before_section_3(&lines[index])),
-        15,
     );
 }
 
