@@ -21,6 +21,11 @@ const SAMPLE: usize = 200;
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
 const ALIKE: usize = 2;
+/// Rounds of reading the whole text again, and how many of them are rough.
+const ROUNDS: usize = 8;
+const ROUGH: usize = 3;
+/// Fits that are read to the end.
+const BEST: usize = 3;
 /// Numbers of columns for which the best row of kinds known from training is among them.
 const KNOWN: usize = 3;
 /// Fewest and most columns tried.
@@ -259,10 +264,30 @@ impl<'a> Setting<'a> {
                 }
             }
         }
-        chosen
+        // All of them on the whole text, roughly; the best of these to the end.
+        let rough = Weights {
+            width: 24,
+            beam: 10.0,
+            rests: 6,
+            ..self.weights.clone()
+        };
+        let whole = Setting {
+            weights: &rough,
+            background: self.background.clone(),
+            distribution: self.distribution.clone(),
+            ..*self
+        };
+        let mut fits: Vec<(f32, Fit)> = chosen
             .into_iter()
-            .map(|kinds| self.refine(self.fit(kinds, 1)))
-            .collect()
+            .map(|kinds| {
+                let fit = whole.settle(whole.fit(kinds, 1), 0..ROUGH);
+                (whole.cost(&fit), fit)
+            })
+            .collect();
+        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        fits.truncate(BEST);
+        let end = |(_, fit)| self.settle(fit, ROUGH..ROUNDS);
+        fits.into_iter().map(end).collect()
     }
 
     /// The best fit with the given kinds of columns.
@@ -411,6 +436,11 @@ impl<'a> Setting<'a> {
 
     /// Reads again with sharper widths until the reading stays.
     fn refine(&self, fit: Fit) -> Fit {
+        self.settle(fit, 0..ROUNDS)
+    }
+
+    /// Some rounds of it.
+    fn settle(&self, fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
         let start = Start::of_kinds(&fit.kinds, 6.0);
         let Fit {
             mut model,
@@ -418,7 +448,7 @@ impl<'a> Setting<'a> {
             mut words,
             kinds,
         } = fit;
-        for round in 0..8 {
+        for round in rounds {
             let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
             let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
             model = self.learn(&parse, &start, parts, tolerance);

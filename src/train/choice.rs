@@ -172,21 +172,26 @@ mod tests {
 
     #[test]
     fn what_makes_readings_wrong_becomes_dear() {
-        let all: Vec<Readings> = (0..6)
+        // In one half the headings give the wrong reading away, in the other its structure.
+        let all: Vec<Readings> = (0..12)
             .map(|i| Readings {
                 id: format!("d{i}"),
                 name: format!("d{i}.x"),
-                readings: vec![reading(3, 10.0, 0.0, 1.0), reading(4, 8.0, 2.0 + i as f32, 0.2)],
+                readings: if i % 2 == 0 {
+                    vec![reading(3, 10.0, 0.0, 1.0), reading(4, 8.0, 2.0 + i as f32, 0.2)]
+                } else {
+                    vec![reading(3, 10.0, 1.0, 1.0), reading(4, 20.0, 1.0, 0.2)]
+                },
             })
             .collect();
         let all: Vec<&Readings> = all.iter().collect();
-        let mut start = [0.0; N];
+        let mut start = [0.1; N];
         start[0] = 1.0;
         let start = Choice(start);
-        assert!((chosen_score(&all, &start) - 0.2).abs() < 1e-6);
+        assert!(chosen_score(&all, &start) < 0.7);
         let trained = train_choice(&all, &start);
         assert_eq!((NAMES[9], NAMES[ROWS], NAMES[OUTSIDE]), ("headings", "rows", "outside"));
-        assert!(trained.0[9] > 0.5, "{trained:?}");
-        assert!((chosen_score(&all, &trained) - 1.0).abs() < 1e-6);
+        assert!(trained.0[9] > 0.3, "{trained:?}");
+        assert!(chosen_score(&all, &trained) > 0.8, "{trained:?}");
     }
 }
