@@ -69,7 +69,7 @@ struct CasesArguments {
     /// The flavours to train on; all of them unless said otherwise.
     #[arg(long, value_delimiter = ',')]
     flavours: Vec<String>,
-    /// One more flattening and its truth, which counts twelve times; may be given several times.
+    /// One more flattening and its truth (`weights` counts it twelve times); may be given several times.
     #[arg(long, num_args = 2, action = clap::ArgAction::Append, value_names = ["TEXT", "TRUTH"])]
     also: Vec<PathBuf>,
     /// Kinds of the columns of `--also`, if its truth names none.
@@ -208,27 +208,25 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
         }
         return Ok(());
     }
-    let all: Vec<&Readings> = all.iter().collect();
     if let Some(count) = arguments.folds {
-        let mut ids: Vec<&str> = all.iter().map(|r| r.id.as_str()).collect();
-        ids.dedup();
-        let fold = |r: &Readings| ids.iter().position(|id| *id == r.id).unwrap_or_default() % count.max(1);
+        let folds = train::folds(&all, |readings| &readings.id, count)?;
         let mut held_out = 0.0;
-        for held in 0..count {
-            let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| fold(r) == held);
-            held_out +=
-                train::chosen_score(&out_of, &train::train_choice(&rest, Choice::shipped())) * out_of.len() as f32;
+        for (held, out_of) in folds.iter().enumerate() {
+            let others = folds.iter().enumerate().filter(|(at, _)| *at != held);
+            let rest: Vec<&Readings> = others.flat_map(|(_, fold)| fold.iter().copied()).collect();
+            let trained = train::train_choice(&rest, Choice::shipped());
+            held_out += train::chosen_score(out_of, &trained) * out_of.len() as f32;
         }
-        let best = train::best_score(&all);
+        let best = train::best_score(&folds.concat());
         writeln!(
             out,
-            "held out {:.4}, best possible {best:.4}, {} flattenings of {} documents",
+            "held out {:.4}, best possible {best:.4}, {} flattenings in {count} folds",
             held_out / all.len() as f32,
             all.len(),
-            ids.len()
         )?;
         return Ok(());
     }
+    let all: Vec<&Readings> = all.iter().collect();
     let trained = train::train_choice(&all, Choice::shipped());
     let (before, after) = (
         train::chosen_score(&all, Choice::shipped()),
@@ -246,7 +244,7 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
 /// Prints the score of each fold when it is held out, and the mean.
 fn cross_validate(cases: &[Case], count: usize, rounds: usize) -> Result<(), Box<dyn std::error::Error>> {
     let start = Prices::new(&Weights::default())?;
-    let folds = train::folds(cases, count)?;
+    let folds = train::folds(cases, |case| &case.id, count)?;
     let mut out = std::io::stdout().lock();
     let (mut before, mut held_out) = (0.0, 0.0);
     for held in 0..count {

@@ -3,11 +3,11 @@
 //! The plain cost of a reading favours many columns: every cell that begins is one more place where a narrow choice of words
 //! pays. So the parts of the cost are weighed anew, with weights trained by `train choice` and shipped as `choice.json`.
 
+use super::fit::{Fit, Setting};
 use super::header;
 use super::lattice::Part;
 use super::learn::{CellPart, Element, elements, line_of_words};
 use super::model::Costs;
-use super::search::{Fit, Setting};
 use super::text::Gap;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;

@@ -1,9 +1,9 @@
 //! Cuts a header row found by repetition into the header cells of a fitted table.
 
+use super::fit::{Setting, TOLERANCE};
 use super::lattice::{Parse, Place};
 use super::metrics::Family;
 use super::model::Model;
-use super::search::{Setting, TOLERANCE};
 use super::text::Text;
 use super::weights::Weights;
 use crate::document::Span;
@@ -49,16 +49,11 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
     model.background.clear();
     let Parse { pieces, cost } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
     for piece in &pieces {
-        let (a, b) = (text.words[piece.words.start].span, text.words[piece.words.end - 1].span);
         let column = match piece.place {
             Place::Header(c) | Place::Cell(c) => c,
             _ => 0,
         };
-        cells[column].push(Span {
-            line: a.line,
-            start: a.start,
-            end: b.end,
-        });
+        cells[column].push(text.span(&piece.words));
     }
     let unnamed = cells.iter().filter(|cell| cell.is_empty()).count();
     HeaderRow { cells, cost, unnamed }

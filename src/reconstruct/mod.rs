@@ -2,6 +2,7 @@
 
 mod brackets;
 pub mod features;
+pub mod fit;
 mod header;
 pub mod kinds;
 pub mod lattice;
@@ -118,7 +119,7 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
         fits.push(setting.given(also.to_vec()));
     }
     fits.push(setting.single());
-    let candidate = |fit: search::Fit| {
+    let candidate = |fit: fit::Fit| {
         let names = |row| header::split(row, measured.family, weights, &fit.model).cells;
         let (table, outside) = table::build(document, &measured.text, &fit, measured.header.as_ref().map(names));
         Candidate {
@@ -139,14 +140,7 @@ fn place(document: &Document, reading: Reading, header: Option<Header>, result: 
     let Reading { text, fit, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
-        result.outside.extend(lines.map(|words| {
-            let (a, b) = (text.words[words.start].span, text.words[words.end - 1].span);
-            Span {
-                line: a.line,
-                start: a.start,
-                end: b.end,
-            }
-        }));
+        result.outside.extend(lines.map(|words| text.span(&words)));
         return;
     };
     let (table, outside) = table::build(document, &text, &fit, header);

@@ -1,9 +1,9 @@
 //! The parts of a document that may hold one table each, the header row of each, and which of them are one table.
 
+use super::fit::{Fit, Setting, best_family};
 use super::header;
 use super::lattice::Place;
 use super::metrics::Family;
-use super::search::{self, Fit, Setting};
 use super::text::Text;
 use super::weights::Weights;
 use crate::document::{Document, Span};
@@ -75,7 +75,7 @@ pub(super) struct Measured {
 impl Measured {
     /// Measures a region.
     pub(super) fn new(document: &Document, body: &Body, region: &Region) -> Self {
-        let (family, text) = search::best_family(|f| Text::new(document, body, region.lines.clone(), f));
+        let (family, text) = best_family(|f| Text::new(document, body, region.lines.clone(), f));
         let header = region.header.as_ref();
         Self {
             header: header.map(|row| Text::of(document, body, row.lines.clone(), family, Role::Header)),

@@ -1,18 +1,14 @@
-//! From a text to the model that describes it at least cost: font family, number and order of columns, then hard EM.
+//! The search for the number and order of columns among fits.
 
-use super::features::{Choice, Words, features};
-use super::kinds::{Kinds, Looks};
-use super::lattice::{Grammar, Parse, Place, Problem, decode};
-use super::learn::{self, Element, Start, elements};
+use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
+use super::kinds::Kinds;
+use super::lattice::{Grammar, Part, Place};
+use super::learn::{self, Start};
 use super::math::ln;
-use super::metrics::{self, Family};
-use super::model::{self, Background, Column, Costs, Model, costs};
-use super::text::Text;
+use super::text::Gap;
 use super::weights::Weights;
-use super::widths::WidthDistribution;
 use std::collections::BTreeSet;
 
-const INF: f32 = 1.0e9;
 /// Rounds of changing one column.
 const CLIMBS: usize = 4;
 /// Lines that the number and order of columns are tried on.
@@ -21,150 +17,14 @@ const SAMPLE: usize = 200;
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
 const ALIKE: usize = 2;
-/// Rounds of reading the whole text again, and how many of them are rough.
-const ROUNDS: usize = 8;
-const ROUGH: usize = 3;
 /// Fits that are read to the end.
 const BEST: usize = 3;
 /// Numbers of columns for which the best row of kinds known from training is among them.
 const KNOWN: usize = 3;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
-/// Width tolerance per round, in 1/1000 em: the first readings are rough.
-pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
 
-/// The best description of a text.
-#[derive(Debug, Clone)]
-pub struct Fit {
-    /// What is known of the table.
-    pub model: Model,
-    /// The reading.
-    pub parse: Parse,
-    /// What its words cost.
-    pub words: Words,
-    /// Names of the kinds the columns began with.
-    pub kinds: Vec<usize>,
-}
-
-/// Everything about a text that does not change during the search.
-pub struct Setting<'a> {
-    /// The text.
-    pub text: &'a Text,
-    /// Weights.
-    pub weights: &'a Weights,
-    /// The family it is measured in.
-    pub family: Family,
-    background: Background,
-    distribution: WidthDistribution,
-    blank: f32,
-    /// The header row, when it repeats.
-    pub(super) header: Option<&'a Text>,
-    header_known: bool,
-    word: f32,
-    full: f32,
-}
-
-/// The family whose widths explain the line breaks best, with the text measured in it.
-pub fn best_family(measure: impl Fn(Family) -> Text) -> (Family, Text) {
-    let mut best: Option<(f32, Family, Text)> = None;
-    for family in [Family::Serif, Family::Sans, Family::Calibri] {
-        let text = measure(family);
-        let fit = WidthDistribution::fit(&text, f32::from(metrics::advance(' ', family))).fit;
-        if best.as_ref().is_none_or(|b| fit > b.0 + 1e-4) {
-            best = Some((fit, family, text));
-        }
-    }
-    best.map_or_else(|| (Family::Serif, Text::default()), |(_, f, t)| (f, t))
-}
-
-impl<'a> Setting<'a> {
-    /// Prepares a text; `header` is the header row above it, if one was found by repetition.
-    pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header: Option<&'a Text>) -> Self {
-        let blank = f32::from(metrics::advance(' ', family));
-        let mut widths: Vec<f32> = text
-            .lines
-            .iter()
-            .map(|l| text.width(l.words.start, l.words.end))
-            .collect();
-        widths.sort_by(f32::total_cmp);
-        let full = widths.last().copied().unwrap_or(0.0);
-        Self {
-            text,
-            weights,
-            family,
-            background: Background::new(text),
-            distribution: WidthDistribution::fit(text, blank),
-            blank,
-            header,
-            header_known: header.is_some(),
-            word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
-            full,
-        }
-    }
-
-    pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
-        self.decode_with(model, grammar, tolerance, self.weights).0
-    }
-
-    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
-        let kinds = Kinds::shipped();
-        let (costs_of, heading) = self.costs_with(model, weights);
-        let mut header = Column::new(&kinds.header, 30.0, 1);
-        header.looks = kinds.header.clone();
-        let header = costs(&header, model, self.text, &self.background, weights);
-        let parse = decode(&Problem {
-            text: self.text,
-            model,
-            costs: &costs_of,
-            header: &header,
-            heading: &heading,
-            background: &self.background,
-            grammar,
-            weights,
-            distribution: &self.distribution,
-            blank: self.blank,
-            tolerance,
-            word: self.word,
-            full: self.full,
-        });
-        let mut words = Words::default();
-        for element in elements(&parse, costs_of.len()) {
-            match element {
-                Element::Row(row) => {
-                    for (c, parts) in row.iter().enumerate() {
-                        words.add(&costs_of[c], parts);
-                        if let [(range, _)] = &parts[..] {
-                            words.save(self.value_saving(model, &costs_of[c], c, range.clone()) * weights.value);
-                        }
-                    }
-                }
-                Element::Heading(parts) => words.add(&heading, &parts),
-                Element::Header(_) | Element::Outside(_) => {}
-            }
-        }
-        (parse, words)
-    }
-
-    /// What words cost in each column of a model, and in headings.
-    fn costs_with(&self, model: &Model, weights: &Weights) -> (Vec<Costs>, Costs) {
-        let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
-        (model.columns.iter().map(of).collect(), of(&model.heading))
-    }
-
-    /// What the words of a cell save as a known whole value.
-    fn value_saving(&self, model: &Model, costs: &Costs, column: usize, words: std::ops::Range<usize>) -> f32 {
-        let (from, to) = (words.start, words.end);
-        let cost = costs.begin(from, to) + costs.stops(to - 1, to - from - 1);
-        model::value_saving(self.text, model, &self.background, column, (from, to), cost)
-    }
-
-    /// Cost of reading everything as prose.
-    pub fn prose(&self) -> f32 {
-        (0..self.text.lines.len())
-            .map(|i| super::lattice::prose_line(self.text, i, self.full, self.blank, self.weights))
-            .sum()
-    }
-
+impl Setting<'_> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
     /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
@@ -178,106 +38,12 @@ impl<'a> Setting<'a> {
         best.map(|b| b.1).filter(|fit| fit.kinds.len() > 1)
     }
 
-    /// What a fit costs beside others with other columns.
-    pub fn cost(&self, fit: &Fit) -> f32 {
-        Choice::shipped().cost(&features(self, fit))
-    }
-
     /// The best fits with different numbers of columns.
     pub fn finalists(&self) -> Vec<Fit> {
-        let head = self.text.head(SAMPLE);
-        let weights = Weights {
-            width: 14,
-            beam: 10.0,
-            rests: 2,
-            column: self.weights.column * 0.5,
-            column_rows: self.weights.column_rows * 0.5,
-            ..self.weights.clone()
-        };
-        let sample = Setting {
-            text: &head,
-            weights: &weights,
-            family: self.family,
-            background: Background::new(&head),
-            distribution: self.distribution.clone(),
-            blank: self.blank,
-            header: self.header,
-            header_known: self.header_known,
-            word: self.word,
-            full: self.full,
-        };
-        let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
-        let mut fits: Vec<(f32, Vec<usize>, f32)> = Vec::new();
-        let mut consider = |fits: &mut Vec<(f32, Vec<usize>, f32)>, kinds: Vec<usize>| {
-            if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
-                let fit = sample.fit(kinds, 2);
-                fits.push((sample.price(&fit), fit.kinds.clone(), sample.cost(&fit)));
-            }
-        };
-        let known = Kinds::shipped().sequences.iter().cloned();
-        for kinds in known.chain(self.candidates()) {
-            consider(&mut fits, kinds);
-        }
-        for _ in 0..CLIMBS {
-            fits.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((before, kinds, _)) = fits.first().cloned() else {
-                break;
-            };
-            for changed in self.neighbours(&kinds) {
-                consider(&mut fits, changed);
-            }
-            fits.sort_by(|a, b| a.0.total_cmp(&b.0));
-            if fits.first().is_none_or(|f| f.0 > before - 1.0) {
-                break;
-            }
-        }
-        // The first lines say little of the number of columns: the best of each number goes on.
-        let mut chosen: Vec<Vec<usize>> = Vec::new();
-        for by_choice in [false, true] {
-            if by_choice {
-                fits.sort_by(|a, b| a.2.total_cmp(&b.2));
-            }
-            let mut numbers: Vec<usize> = Vec::new();
-            for (_, kinds, _) in &fits {
-                let same = numbers.iter().filter(|n| **n == kinds.len()).count();
-                if numbers.len() < FINALISTS && same < ALIKE {
-                    numbers.push(kinds.len());
-                    if !chosen.contains(kinds) {
-                        chosen.push(kinds.clone());
-                    }
-                }
-            }
-        }
-        // Rows of a kind that is known from elsewhere settle better than those put together on the way.
-        let known = &Kinds::shipped().sequences;
-        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut numbers: Vec<usize> = Vec::new();
-        for (_, kinds, _) in &fits {
-            let n = kinds.len();
-            if numbers.len() < KNOWN && !numbers.contains(&n) {
-                numbers.push(n);
-                let best = fits.iter().find(|f| f.1.len() == n && known.contains(&f.1));
-                if let Some((_, kinds, _)) = best
-                    && !chosen.contains(kinds)
-                {
-                    chosen.push(kinds.clone());
-                }
-            }
-        }
         // All of them on the whole text, roughly; the best of these to the end.
-        let rough = Weights {
-            width: 24,
-            beam: 10.0,
-            rests: 6,
-            ..self.weights.clone()
-        };
-        let whole = Setting {
-            weights: &rough,
-            background: self.background.clone(),
-            distribution: self.distribution.clone(),
-            ..*self
-        };
-        let mut fits: Vec<(f32, Fit)> = chosen
+        let rough = self.weights.bounded(24, 10.0, 6);
+        let whole = self.with(self.text, &rough);
+        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled())
             .into_iter()
             .map(|kinds| {
                 let fit = whole.settle(whole.fit(kinds, 1), 0..ROUGH);
@@ -290,17 +56,45 @@ impl<'a> Setting<'a> {
         fits.into_iter().map(end).collect()
     }
 
-    /// The best fit with the given kinds of columns.
-    pub fn given(&self, kinds: Vec<usize>) -> Fit {
-        self.refine(self.fit(kinds, 2))
-    }
-
-    /// The text read as paragraphs: a table of one column.
-    pub fn single(&self) -> Fit {
-        let looks = &Kinds::shipped().looks;
-        let words = |l: &Looks| l.at.iter().sum::<f32>() / (l.cells + 1.0);
-        let longest = (0..looks.len()).max_by(|a, b| words(&looks[*a]).total_cmp(&words(&looks[*b])));
-        self.refine(self.fit(vec![longest.unwrap_or(0)], 2))
+    /// Fits to the first lines, in no order.
+    fn sampled(&self) -> Vec<Sampled> {
+        let head = self.text.head(SAMPLE);
+        let weights = Weights {
+            column: self.weights.column * 0.5,
+            column_rows: self.weights.column_rows * 0.5,
+            ..self.weights.bounded(14, 10.0, 2)
+        };
+        let sample = self.with(&head, &weights);
+        let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
+        let mut fits: Vec<Sampled> = Vec::new();
+        let mut consider = |fits: &mut Vec<Sampled>, kinds: Vec<usize>| {
+            if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
+                let fit = sample.fit(kinds, 2);
+                fits.push(Sampled {
+                    price: sample.price(&fit),
+                    cost: sample.cost(&fit),
+                    kinds: fit.kinds,
+                });
+            }
+        };
+        let known = Kinds::shipped().sequences.iter().cloned();
+        for kinds in known.chain(self.candidates()) {
+            consider(&mut fits, kinds);
+        }
+        for _ in 0..CLIMBS {
+            fits.sort_by(|a, b| a.price.total_cmp(&b.price));
+            let Some((before, kinds)) = fits.first().map(|f| (f.price, f.kinds.clone())) else {
+                break;
+            };
+            for changed in self.neighbours(&kinds) {
+                consider(&mut fits, changed);
+            }
+            fits.sort_by(|a, b| a.price.total_cmp(&b.price));
+            if fits.first().is_none_or(|f| f.price > before - 1.0) {
+                break;
+            }
+        }
+        fits
     }
 
     /// Rows with a column more, less, or turned.
@@ -350,9 +144,9 @@ impl<'a> Setting<'a> {
             sequence = parse
                 .pieces
                 .iter()
-                .filter(|p| p.part == super::lattice::Part::First)
+                .filter(|p| p.part == Part::First)
                 .filter_map(|p| match p.place {
-                    Place::Cell(c) => Some((c, self.text.words[p.words.start].gap == super::text::Gap::Start)),
+                    Place::Cell(c) => Some((c, self.text.words[p.words.start].gap == Gap::Start)),
                     _ => None,
                 })
                 .collect();
@@ -365,111 +159,49 @@ impl<'a> Setting<'a> {
         }
         cycles(&sequence)
     }
+}
 
-    /// Grammar of rows of columns that are filled as often as the model says.
-    pub(super) fn grammar(&self, model: &Model) -> Grammar {
-        let n = model.columns.len();
-        let w = self.weights;
-        let full: Vec<f32> = model
-            .columns
-            .iter()
-            .map(|c| -ln(c.filled.0 / (c.filled.0 + c.filled.1)))
-            .collect();
-        let empty: Vec<f32> = model
-            .columns
-            .iter()
-            .map(|c| (-ln(c.filled.1 / (c.filled.0 + c.filled.1))).max(w.empty))
-            .collect();
-        let skip = |from: usize, to: usize| empty[from..to].iter().sum::<f32>();
-        let mut g = Grammar {
-            same: vec![INF; n * n],
-            new: vec![INF; n * n],
-            leading: (0..n)
-                .map(|c| skip(0, c) + full[c] + if c > 0 { w.empty_first } else { 0.0 })
-                .collect(),
-            trailing: (0..n).map(|c| skip(c + 1, n)).collect(),
-            rows: true,
-            header: !self.header_known,
-        };
-        for from in 0..n {
-            for to in 0..n {
-                if to > from {
-                    g.same[from * n + to] = skip(from + 1, to) + full[to];
-                }
-                g.new[from * n + to] = g.trailing[from] + g.leading[to] + w.row;
+/// A fit to the first lines.
+struct Sampled {
+    /// Kinds of its columns.
+    kinds: Vec<usize>,
+    /// Cost of the reading and its columns.
+    price: f32,
+    /// What the trained choice makes of it.
+    cost: f32,
+}
+
+/// Kinds that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.
+fn go_on(mut fits: Vec<Sampled>) -> Vec<Vec<usize>> {
+    let mut chosen: Vec<Vec<usize>> = Vec::new();
+    let mut choose = |kinds: &Vec<usize>| {
+        if !chosen.contains(kinds) {
+            chosen.push(kinds.clone());
+        }
+    };
+    for by in [|f: &Sampled| f.price, |f: &Sampled| f.cost] {
+        fits.sort_by(|a, b| by(a).total_cmp(&by(b)));
+        let mut numbers: Vec<usize> = Vec::new();
+        for Sampled { kinds, .. } in &fits {
+            let same = numbers.iter().filter(|n| **n == kinds.len()).count();
+            if numbers.len() < FINALISTS && same < ALIKE {
+                numbers.push(kinds.len());
+                choose(kinds);
             }
         }
-        g
     }
-
-    /// What a fit to the first lines costs beside others with other columns.
-    pub(super) fn price(&self, fit: &Fit) -> f32 {
-        let rows = fit.parse.pieces.iter().filter(|p| p.row).count() as f32;
-        fit.parse.cost + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
-    }
-
-    fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
-        let hard = self.weights.paragraph;
-        learn::learn(self.text, parse, start, parts, self.blank, tolerance, hard)
-    }
-
-    fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
-        let start = Start::of_kinds(&kinds, 30.0);
-        let mut model = learn::start(&start, Vec::new());
-        // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
-        let plain = Weights {
-            value: 0.0,
-            ..self.weights.clone()
-        };
-        let (mut parse, mut words) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
-        for tolerance in TOLERANCE.iter().take(rounds) {
-            model = self.learn(&parse, &start, Vec::new(), *tolerance);
-            (parse, words) = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
-        }
-        Fit {
-            model,
-            parse,
-            words,
-            kinds,
+    // Rows of a kind that is known from elsewhere settle better than those put together on the way.
+    let known = &Kinds::shipped().sequences;
+    fits.sort_by(|a, b| a.price.total_cmp(&b.price));
+    let mut numbers: Vec<usize> = Vec::new();
+    for n in fits.iter().map(|f| f.kinds.len()) {
+        if numbers.len() < KNOWN && !numbers.contains(&n) {
+            numbers.push(n);
+            let best = fits.iter().find(|f| f.kinds.len() == n && known.contains(&f.kinds));
+            best.iter().for_each(|f| choose(&f.kinds));
         }
     }
-
-    /// Reads again with sharper widths until the reading stays.
-    fn refine(&self, fit: Fit) -> Fit {
-        self.settle(fit, 0..ROUNDS)
-    }
-
-    /// Some rounds of it.
-    fn settle(&self, fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
-        let start = Start::of_kinds(&fit.kinds, 6.0);
-        let Fit {
-            mut model,
-            mut parse,
-            mut words,
-            kinds,
-        } = fit;
-        for round in rounds {
-            let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
-            let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
-            model = self.learn(&parse, &start, parts, tolerance);
-            let weights = Weights {
-                value: if round < 3 { 0.0 } else { self.weights.value },
-                ..self.weights.clone()
-            };
-            let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
-            let settled = round + 1 >= TOLERANCE.len() && next.0.pieces == parse.pieces;
-            (parse, words) = next;
-            if settled {
-                break;
-            }
-        }
-        Fit {
-            model,
-            parse,
-            words,
-            kinds,
-        }
-    }
+    chosen
 }
 
 /// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.

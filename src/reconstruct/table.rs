@@ -1,8 +1,8 @@
 //! From the cheapest reading to a table of spans.
 
+use super::fit::Fit;
 use super::lattice::Part;
 use super::learn::{CellPart, Element, elements};
-use super::search::Fit;
 use super::text::Text;
 use super::{Item, Piece, RawTable};
 use crate::document::{Document, Span};
@@ -35,7 +35,7 @@ pub(super) fn build(
                 level: 0,
                 spans: spans(text, &parts),
             }),
-            Element::Outside(words) => outside.push(span(text, words.start, words.end)),
+            Element::Outside(words) => outside.push(text.span(&words)),
         }
     }
     if table.header.is_empty() {
@@ -45,27 +45,15 @@ pub(super) fn build(
     (table, outside)
 }
 
-fn span(text: &Text, from: usize, to: usize) -> Span {
-    let (a, b) = (text.words[from].span, text.words[to - 1].span);
-    Span {
-        line: a.line,
-        start: a.start,
-        end: b.end,
-    }
-}
-
 fn spans(text: &Text, parts: &[CellPart]) -> Vec<Span> {
-    parts
-        .iter()
-        .map(|(words, _)| span(text, words.start, words.end))
-        .collect()
+    parts.iter().map(|(words, _)| text.span(words)).collect()
 }
 
 fn pieces(text: &Text, parts: &[CellPart]) -> Vec<Piece> {
     parts
         .iter()
         .map(|(words, part)| Piece {
-            span: span(text, words.start, words.end),
+            span: text.span(words),
             paragraph: *part == Part::Hard,
         })
         .collect()

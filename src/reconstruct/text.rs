@@ -232,6 +232,16 @@ impl Text {
         }
     }
 
+    /// The words `words` of one line as a part of the source.
+    pub fn span(&self, words: &Range<usize>) -> Span {
+        let (a, b) = (self.words[words.start].span, self.words[words.end - 1].span);
+        Span {
+            line: a.line,
+            start: a.start,
+            end: b.end,
+        }
+    }
+
     /// Width of the words `from..to` of one line, in 1/1000 em.
     pub fn width(&self, from: usize, to: usize) -> f32 {
         self.words[to - 1].x1 - self.words[from].x0

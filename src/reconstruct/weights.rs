@@ -81,7 +81,7 @@ pub struct Weights {
     pub value: f32,
     /// Least chance of sharing after several lines for it to be searched.
     pub share_after_lines: f32,
-    /// What a table must save over reading the text as paragraphs.
+    /// What reading two parts of a document as one table must save over reading them apart.
     pub table: f32,
     /// A column.
     pub column: f32,
@@ -98,6 +98,16 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// The same with other bounds of the search.
+    pub fn bounded(&self, width: u32, beam: f32, rests: u32) -> Self {
+        Self {
+            width,
+            beam,
+            rests,
+            ..self.clone()
+        }
+    }
+
     /// The trained ones.
     pub fn shipped() -> &'static Self {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();

@@ -6,13 +6,14 @@
 //!
 //! # Training
 //!
-//! Two data files of the model are made from labelled folders (`manifest.json`, `<id>.truth.json`, `<id>.<flavour>.txt`):
+//! Three data files of the model are made from labelled folders (`manifest.json`, `<id>.truth.json`, `<id>.<flavour>.txt`):
 //!
 //! ```text
 //! alias train='cargo run --release --features dev-tools --bin train --'
 //! train kinds LABELLED > kinds.json && mv kinds.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --folds 5
+//! train choice LABELLED --flavours tika,raw > choice.json && mv choice.json src/reconstruct/
 //! ```
 //!
 //! - `kinds` counts what cells of each kind of column look like. The shipped file is compiled in, so it must not be
@@ -21,6 +22,8 @@
 //!   nothing and prints the score of each flattening. `--also TEXT TRUTH` adds one flattening from elsewhere.
 //! - `weights --folds K` is the figure that counts: it divides the documents (never the flattenings of one) into K folds,
 //!   trains from the untrained weights on all but one and scores that one, for each in turn.
+//! - `choice` trains the choice between readings with different columns from the shipped one on. `--table` prints what it
+//!   is trained on. Its `--folds K` begins at the shipped choice too, which may have seen the folder: it flatters.
 //!
 //! The held-out figure judges the weights alone: the kinds are counted over all folds, and both commands give the search
 //! the known kinds of the columns (see [`score()`]), so it stands above what `convert` reaches, which has to choose them too.

@@ -223,16 +223,17 @@ pub struct Fold {
     pub held_out: f32,
 }
 
-/// The cases of each fold. Document `i`, in the order of their first cases, is in fold `i % folds` with all its flattenings.
+/// The items of each fold. Document `i`, in the order of their first items, is in fold `i % folds` with all of them; `id`
+/// gives the document.
 ///
 /// # Errors
 /// When there are fewer than two folds or fewer documents than folds.
-pub fn folds(cases: &[Case], folds: usize) -> Result<Vec<Vec<&Case>>, TrainError> {
-    let mut documents: Vec<(&str, Vec<&Case>)> = Vec::new();
-    for case in cases {
-        match documents.iter_mut().find(|(id, _)| *id == case.id) {
-            Some((_, all)) => all.push(case),
-            None => documents.push((&case.id, vec![case])),
+pub fn folds<T>(items: &[T], id: impl Fn(&T) -> &str, folds: usize) -> Result<Vec<Vec<&T>>, TrainError> {
+    let mut documents: Vec<(&str, Vec<&T>)> = Vec::new();
+    for item in items {
+        match documents.iter_mut().find(|(known, _)| *known == id(item)) {
+            Some((_, all)) => all.push(item),
+            None => documents.push((id(item), vec![item])),
         }
     }
     if folds < 2 || documents.len() < folds {
@@ -240,8 +241,8 @@ pub fn folds(cases: &[Case], folds: usize) -> Result<Vec<Vec<&Case>>, TrainError
         return Err(TrainError::Folds { folds, documents });
     }
     let mut divided = vec![Vec::new(); folds];
-    for (at, (_, cases)) in documents.into_iter().enumerate() {
-        divided[at % folds].extend(cases);
+    for (at, (_, items)) in documents.into_iter().enumerate() {
+        divided[at % folds].extend(items);
     }
     Ok(divided)
 }
@@ -304,13 +305,13 @@ mod tests {
         let cases: Vec<Case> = [("a", "x"), ("b", "x"), ("a", "y"), ("c", "x")]
             .map(|(i, f)| case(i, f))
             .into();
-        let divided = folds(&cases, 2).unwrap();
+        let divided = folds(&cases, |case| &case.id, 2).unwrap();
         let names: Vec<Vec<&str>> = divided
             .iter()
             .map(|f| f.iter().map(|c| c.name.as_str()).collect())
             .collect();
         assert_eq!(names, [vec!["a.x", "a.y", "c.x"], vec!["b.x"]]);
-        assert!(folds(&cases, 1).is_err() && folds(&cases, 4).is_err());
+        assert!([1, 4].iter().all(|&n| folds(&cases, |case| &case.id, n).is_err()));
     }
 
     #[test]

@@ -214,14 +214,22 @@ impl<'a> Finder<'a> {
         best
     }
 
+    /// Lines printed as line `n` is.
+    fn places(&self, n: usize) -> impl Iterator<Item = usize> {
+        self.lines.places(n).iter().map(|&p| p as usize)
+    }
+
+    /// Lines that begin or end as `key` does, unless too many do.
+    fn similar(&self, key: &'a str) -> impl Iterator<Item = usize> {
+        let lists = pieces(key).filter_map(|piece| self.ends.get(piece));
+        lists.filter(|list| list.len() <= BUCKET).flatten().copied()
+    }
+
     /// Earlier lines like printed line `n`, the nearest first.
     fn copies(&self, n: usize) -> Vec<usize> {
         let key = self.lines.key(n);
         let mut found: Vec<usize> = Vec::new();
-        let same = self.lines.places(n).iter().map(|&p| p as usize);
-        let similar = pieces(key).filter_map(|piece| self.ends.get(piece));
-        let similar = similar.filter(|list| list.len() <= BUCKET).flatten();
-        for at in same.take(BUCKET).chain(similar.copied()) {
+        for at in self.places(n).take(BUCKET).chain(self.similar(key)) {
             if at + SHORTEST < n
                 && !self.taken[at]
                 && !self.owned[at]
@@ -240,11 +248,9 @@ impl<'a> Finder<'a> {
     /// Later lines like printed line `n`, ascending; none when there are too many.
     pub(super) fn later(&self, n: usize) -> Vec<usize> {
         let key = self.lines.key(n);
-        let same = self.lines.places(n).iter().map(|&p| p as usize);
-        let similar = pieces(key).filter_map(|piece| self.ends.get(piece));
-        let similar: Vec<&Vec<usize>> = similar.filter(|list| list.len() <= BUCKET).collect();
-        let mut found: Vec<usize> = same
-            .chain(similar.into_iter().flatten().copied())
+        let mut found: Vec<usize> = self
+            .places(n)
+            .chain(self.similar(key))
             .filter(|&m| m > n && alike(self.lines.key(m), key))
             .collect();
         found.sort_unstable();

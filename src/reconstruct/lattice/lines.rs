@@ -5,6 +5,10 @@ use super::state::{Candidate, Continued, Entry, From, Hyp, INF, Inner, NO_ENTRY,
 use super::{Parse, Part, Search};
 use std::ops::Range;
 
+/// Takes an entry of a column if it is the cheapest: cost, hypothesis before, whether a row begins.
+trait Offer: Fn(&mut [Entry], usize, f32, u32, bool) {}
+impl<F: Fn(&mut [Entry], usize, f32, u32, bool)> Offer for F {}
+
 impl Search<'_> {
     pub(super) fn run(&mut self) -> Parse {
         let text = self.p.text;
@@ -224,17 +228,13 @@ impl Search<'_> {
                     );
                 }
                 let base = ended + mark(Event::Row) + w.header_gap * (n - 1 - c0) as f32;
-                for c in 0..n {
-                    offer(&mut entries, c, base + g.leading[c] + w.row, index, true);
-                }
+                self.first_cells(&mut entries, base, index, &offer);
                 offer(&mut entries, 2 * n, base + w.heading, index, true);
             } else if h.col == self.heading() {
                 let turn = if turned { 6.0 } else { mark(Event::Soft) };
                 out.push(self.carry_on(&h, index, a0..a1, |_| turn).candidate);
                 let base = ended + mark(Event::Row);
-                for c in 0..n {
-                    offer(&mut entries, c, base + g.leading[c] + w.row, index, true);
-                }
+                self.first_cells(&mut entries, base, index, &offer);
                 offer(&mut entries, 2 * n, base + w.heading_again, index, true);
                 offer(&mut entries, 2 * n + 2, base + w.heading_last, index, true);
             } else if h.col == self.before() {
@@ -255,31 +255,11 @@ impl Search<'_> {
             let known = if line.numbered { w.numbered } else { 0.0 };
             let cost =
                 heading.cost + odd - known + self.p.heading.begin(a0, a1) + self.overfull(self.heading(), a0, a1);
-            out.push(Candidate {
-                cost,
-                col: self.heading(),
-                start: a0 as u32,
-                multi: false,
-                fresh: true,
-                origin: NONE,
-                cut: false,
-                begun: 0,
-                from: From::Whole(heading, Part::First),
-            });
+            out.push(Candidate::line(self.heading(), a0, cost, heading));
         }
         for (col, outside) in [(self.before(), entries[2 * n + 1]), (self.after(), entries[2 * n + 2])] {
             if outside.cost < INF && g.rows {
-                out.push(Candidate {
-                    cost: outside.cost + prose,
-                    col,
-                    start: a0 as u32,
-                    multi: false,
-                    fresh: true,
-                    origin: NONE,
-                    cut: false,
-                    begun: 0,
-                    from: From::Whole(outside, Part::First),
-                });
+                out.push(Candidate::line(col, a0, outside.cost + prose, outside));
             }
         }
         let mut inners = Vec::new();
@@ -338,13 +318,18 @@ impl Search<'_> {
         Continued { base, part, candidate }
     }
 
-    /// Entries of a table's first line.
-    fn open(&self, entries: &mut [Entry], cost: f32, hyp: u32, offer: &impl Fn(&mut [Entry], usize, f32, u32, bool)) {
-        let (n, w, g) = (self.n, self.p.weights, self.p.grammar);
-        for c in 0..n {
-            let price = if g.header { w.no_header } else { 0.0 };
-            offer(entries, c, cost + price + g.leading[c] + w.row, hyp, true);
+    /// Entries of a row that nothing of a row stands before.
+    fn first_cells(&self, entries: &mut [Entry], cost: f32, hyp: u32, offer: &impl Offer) {
+        for (c, leading) in self.p.grammar.leading.iter().enumerate() {
+            offer(entries, c, cost + leading + self.p.weights.row, hyp, true);
         }
+    }
+
+    /// Entries of a table's first line.
+    fn open(&self, entries: &mut [Entry], cost: f32, hyp: u32, offer: &impl Offer) {
+        let (n, w, g) = (self.n, self.p.weights, self.p.grammar);
+        let price = if g.header { w.no_header } else { 0.0 };
+        self.first_cells(entries, cost + price, hyp, offer);
         if !g.rows {
             return;
         }
@@ -353,13 +338,7 @@ impl Search<'_> {
                 offer(entries, n + c, cost + w.header + w.header_gap * c as f32, hyp, true);
             }
         }
-        offer(
-            entries,
-            2 * n,
-            cost + w.heading + if g.header { w.no_header } else { 0.0 },
-            hyp,
-            true,
-        );
+        offer(entries, 2 * n, cost + w.heading + price, hyp, true);
         offer(
             entries,
             2 * n + 1,

@@ -69,6 +69,23 @@ pub(super) struct Candidate {
     pub(super) from: From,
 }
 
+impl Candidate {
+    /// A whole line, from word `start` on, that is no cell.
+    pub(super) fn line(col: u16, start: usize, cost: f32, entry: Entry) -> Self {
+        Self {
+            cost,
+            col,
+            start: start as u32,
+            multi: false,
+            fresh: true,
+            origin: NONE,
+            cut: false,
+            begun: 0,
+            from: From::Whole(entry, Part::First),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 pub(super) enum From {
     /// The whole line is one piece.

@@ -1,0 +1,291 @@
+//! One fit: from kinds of columns to the model and the reading that describe a text at least cost, by hard EM.
+
+use super::features::{Choice, Words, features};
+use super::kinds::{Kinds, Looks};
+use super::lattice::{Grammar, Parse, Problem, decode};
+use super::learn::{self, Element, Start, elements};
+use super::math::ln;
+use super::metrics::{self, Family};
+use super::model::{self, Background, Column, Costs, Model, costs};
+use super::text::Text;
+use super::weights::Weights;
+use super::widths::WidthDistribution;
+
+pub(super) const INF: f32 = 1.0e9;
+/// Rounds of reading the whole text again, and how many of them are rough.
+pub(super) const ROUNDS: usize = 8;
+pub(super) const ROUGH: usize = 3;
+/// Width tolerance per round, in 1/1000 em: the first readings are rough.
+pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
+
+/// The best description of a text.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    /// What is known of the table.
+    pub model: Model,
+    /// The reading.
+    pub parse: Parse,
+    /// What its words cost.
+    pub words: Words,
+    /// Names of the kinds the columns began with.
+    pub kinds: Vec<usize>,
+}
+
+/// Everything about a text that does not change during the search.
+pub struct Setting<'a> {
+    /// The text.
+    pub text: &'a Text,
+    /// Weights.
+    pub weights: &'a Weights,
+    /// The family it is measured in.
+    pub family: Family,
+    background: Background,
+    distribution: WidthDistribution,
+    blank: f32,
+    /// The header row, when it repeats.
+    pub(super) header: Option<&'a Text>,
+    word: f32,
+    full: f32,
+}
+
+/// The family whose widths explain the line breaks best, with the text measured in it.
+pub fn best_family(measure: impl Fn(Family) -> Text) -> (Family, Text) {
+    let mut best: Option<(f32, Family, Text)> = None;
+    for family in [Family::Serif, Family::Sans, Family::Calibri] {
+        let text = measure(family);
+        let fit = WidthDistribution::fit(&text, f32::from(metrics::advance(' ', family))).fit;
+        if best.as_ref().is_none_or(|b| fit > b.0 + 1e-4) {
+            best = Some((fit, family, text));
+        }
+    }
+    best.map_or_else(|| (Family::Serif, Text::default()), |(_, f, t)| (f, t))
+}
+
+impl<'a> Setting<'a> {
+    /// Prepares a text; `header` is the header row above it, if one was found by repetition.
+    pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header: Option<&'a Text>) -> Self {
+        let blank = f32::from(metrics::advance(' ', family));
+        let mut widths: Vec<f32> = text
+            .lines
+            .iter()
+            .map(|l| text.width(l.words.start, l.words.end))
+            .collect();
+        widths.sort_by(f32::total_cmp);
+        let full = widths.last().copied().unwrap_or(0.0);
+        Self {
+            text,
+            weights,
+            family,
+            background: Background::new(text),
+            distribution: WidthDistribution::fit(text, blank),
+            blank,
+            header,
+            word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
+            full,
+        }
+    }
+
+    /// The same for other lines in the same family and with the same header row, or under other weights.
+    pub(super) fn with<'b>(&self, text: &'b Text, weights: &'b Weights) -> Setting<'b>
+    where
+        'a: 'b,
+    {
+        Setting {
+            text,
+            weights,
+            background: Background::new(text),
+            distribution: self.distribution.clone(),
+            ..*self
+        }
+    }
+
+    pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
+        self.decode_with(model, grammar, tolerance, self.weights).0
+    }
+
+    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
+        let kinds = Kinds::shipped();
+        let (costs_of, heading) = self.costs_with(model, weights);
+        let header = if grammar.header {
+            let mut header = Column::new(&kinds.header, 30.0, 1);
+            header.looks = kinds.header.clone();
+            costs(&header, model, self.text, &self.background, weights)
+        } else {
+            Costs::default()
+        };
+        let parse = decode(&Problem {
+            text: self.text,
+            model,
+            costs: &costs_of,
+            header: &header,
+            heading: &heading,
+            background: &self.background,
+            grammar,
+            weights,
+            distribution: &self.distribution,
+            blank: self.blank,
+            tolerance,
+            word: self.word,
+            full: self.full,
+        });
+        let mut words = Words::default();
+        for element in elements(&parse, costs_of.len()) {
+            match element {
+                Element::Row(row) => {
+                    for (c, parts) in row.iter().enumerate() {
+                        words.add(&costs_of[c], parts);
+                        if let [(range, _)] = &parts[..] {
+                            words.save(self.value_saving(model, &costs_of[c], c, range.clone()) * weights.value);
+                        }
+                    }
+                }
+                Element::Heading(parts) => words.add(&heading, &parts),
+                Element::Header(_) | Element::Outside(_) => {}
+            }
+        }
+        (parse, words)
+    }
+
+    /// What words cost in each column of a model, and in headings.
+    fn costs_with(&self, model: &Model, weights: &Weights) -> (Vec<Costs>, Costs) {
+        let of = |column: &Column| costs(column, model, self.text, &self.background, weights);
+        (model.columns.iter().map(of).collect(), of(&model.heading))
+    }
+
+    /// What the words of a cell save as a known whole value.
+    fn value_saving(&self, model: &Model, costs: &Costs, column: usize, words: std::ops::Range<usize>) -> f32 {
+        let (from, to) = (words.start, words.end);
+        let cost = costs.begin(from, to) + costs.stops(to - 1, to - from - 1);
+        model::value_saving(self.text, model, &self.background, column, (from, to), cost)
+    }
+
+    /// Cost of reading everything as prose.
+    pub fn prose(&self) -> f32 {
+        (0..self.text.lines.len())
+            .map(|i| super::lattice::prose_line(self.text, i, self.full, self.blank, self.weights))
+            .sum()
+    }
+
+    /// What a fit costs beside others with other columns.
+    pub fn cost(&self, fit: &Fit) -> f32 {
+        Choice::shipped().cost(&features(self, fit))
+    }
+
+    /// The best fit with the given kinds of columns.
+    pub fn given(&self, kinds: Vec<usize>) -> Fit {
+        self.refine(self.fit(kinds, 2))
+    }
+
+    /// The text read as paragraphs: a table of one column.
+    pub fn single(&self) -> Fit {
+        let looks = &Kinds::shipped().looks;
+        let words = |l: &Looks| l.at.iter().sum::<f32>() / (l.cells + 1.0);
+        let longest = (0..looks.len()).max_by(|a, b| words(&looks[*a]).total_cmp(&words(&looks[*b])));
+        self.refine(self.fit(vec![longest.unwrap_or(0)], 2))
+    }
+
+    /// Grammar of rows of columns that are filled as often as the model says.
+    pub(super) fn grammar(&self, model: &Model) -> Grammar {
+        let n = model.columns.len();
+        let w = self.weights;
+        let full: Vec<f32> = model
+            .columns
+            .iter()
+            .map(|c| -ln(c.filled.0 / (c.filled.0 + c.filled.1)))
+            .collect();
+        let empty: Vec<f32> = model
+            .columns
+            .iter()
+            .map(|c| (-ln(c.filled.1 / (c.filled.0 + c.filled.1))).max(w.empty))
+            .collect();
+        let skip = |from: usize, to: usize| empty[from..to].iter().sum::<f32>();
+        let mut g = Grammar {
+            same: vec![INF; n * n],
+            new: vec![INF; n * n],
+            leading: (0..n)
+                .map(|c| skip(0, c) + full[c] + if c > 0 { w.empty_first } else { 0.0 })
+                .collect(),
+            trailing: (0..n).map(|c| skip(c + 1, n)).collect(),
+            rows: true,
+            header: self.header.is_none(),
+        };
+        for from in 0..n {
+            for to in 0..n {
+                if to > from {
+                    g.same[from * n + to] = skip(from + 1, to) + full[to];
+                }
+                g.new[from * n + to] = g.trailing[from] + g.leading[to] + w.row;
+            }
+        }
+        g
+    }
+
+    /// What a fit to the first lines costs beside others with other columns.
+    pub(super) fn price(&self, fit: &Fit) -> f32 {
+        let rows = fit.parse.pieces.iter().filter(|p| p.row).count() as f32;
+        fit.parse.cost + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
+    }
+
+    pub(super) fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
+        let hard = self.weights.paragraph;
+        learn::learn(self.text, parse, start, parts, self.blank, tolerance, hard)
+    }
+
+    pub(super) fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
+        let start = Start::of_kinds(&kinds, 30.0);
+        let mut model = learn::start(&start, Vec::new());
+        // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
+        let plain = Weights {
+            value: 0.0,
+            ..self.weights.clone()
+        };
+        let (mut parse, mut words) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        for tolerance in TOLERANCE.iter().take(rounds) {
+            model = self.learn(&parse, &start, Vec::new(), *tolerance);
+            (parse, words) = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
+        }
+        Fit {
+            model,
+            parse,
+            words,
+            kinds,
+        }
+    }
+
+    /// Reads again with sharper widths until the reading stays.
+    fn refine(&self, fit: Fit) -> Fit {
+        self.settle(fit, 0..ROUNDS)
+    }
+
+    /// Some rounds of it.
+    pub(super) fn settle(&self, fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
+        let start = Start::of_kinds(&fit.kinds, 6.0);
+        let Fit {
+            mut model,
+            mut parse,
+            mut words,
+            kinds,
+        } = fit;
+        for round in rounds {
+            let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
+            let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
+            model = self.learn(&parse, &start, parts, tolerance);
+            let weights = Weights {
+                value: if round < 3 { 0.0 } else { self.weights.value },
+                ..self.weights.clone()
+            };
+            let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
+            let settled = round + 1 >= TOLERANCE.len() && next.0.pieces == parse.pieces;
+            (parse, words) = next;
+            if settled {
+                break;
+            }
+        }
+        Fit {
+            model,
+            parse,
+            words,
+            kinds,
+        }
+    }
+}
