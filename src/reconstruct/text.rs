@@ -68,7 +68,11 @@ const GLUE: usize = 12;
 const NUMBERED: usize = 400;
 
 /// Number of [`TextLine::mark`] values.
-pub const MARKS: usize = 12;
+pub const MARKS: usize = 13;
+/// [`TextLine::mark`] where an extractor took the newline behind a line-end hyphen away.
+const BROKEN: u8 = 12;
+/// What such an extractor leaves of the hyphen.
+const BREAKS: [char; 2] = ['\u{fffe}', '\u{2}'];
 
 /// The content of a document, measured in one font family.
 #[derive(Debug, Clone, Default)]
@@ -109,15 +113,34 @@ impl Text {
             // Furniture may share the line; its text is no content.
             let own = body.text_of(document, index);
             let (whole, source) = (source, document.span_text(own));
-            let first = text.words.len();
+            let page = body.pages[index];
+            let mut line = TextLine {
+                line: index,
+                page,
+                words: text.words.len()..text.words.len(),
+                page_start: last_page.is_some_and(|p| p != page),
+                mark: trailing * 4 + blanks.min(3),
+                lone_blank: lone,
+                numbered: false,
+            };
             let (mut x, mut at) = (0.0_f32, 0);
             let mut gap = Gap::Start;
             while let Some(offset) = source[at..].find(|c: char| !crate::audit::is_blank(c)) {
                 let start = at + offset;
-                let length = source[start..]
-                    .find(crate::audit::is_blank)
-                    .unwrap_or(source.len() - start);
-                if text.words.len() > first {
+                let length = word_length(&source[start..]);
+                let broken = start > 0 && source[..start].ends_with(BREAKS);
+                if broken {
+                    line.words.end = text.words.len();
+                    let next = TextLine {
+                        words: line.words.end..line.words.end,
+                        page_start: false,
+                        mark: BROKEN,
+                        lone_blank: false,
+                        ..line.clone()
+                    };
+                    text.lines.push(std::mem::replace(&mut line, next));
+                    (gap, x) = (Gap::Start, 0.0);
+                } else if text.words.len() > line.words.start {
                     let between = &source[at..start];
                     gap = if between.chars().count() > 1 {
                         Gap::Wide
@@ -151,16 +174,8 @@ impl Text {
                 x += width;
                 at = start + length;
             }
-            let page = body.pages[index];
-            text.lines.push(TextLine {
-                line: index,
-                page,
-                words: first..text.words.len(),
-                page_start: last_page.is_some_and(|p| p != page),
-                mark: trailing * 4 + blanks.min(3),
-                lone_blank: lone,
-                numbered: false,
-            });
+            line.words.end = text.words.len();
+            text.lines.push(line);
             last_page = Some(page);
             trailing = match whole.len() - whole.trim_end_matches(crate::audit::is_blank).len() {
                 0 => 0,
@@ -256,6 +271,16 @@ impl Text {
         };
         self.words[last].x1 - self.words[first].x0 + joint + self.words[next].piece
     }
+}
+
+/// Length in bytes of the word that `text` begins with: up to a blank, or behind a line end whose newline is gone.
+fn word_length(text: &str) -> usize {
+    let end = text.find(crate::audit::is_blank).unwrap_or(text.len());
+    let broken = text[..end].find(BREAKS);
+    // Such a mark alone is a word like any other.
+    broken
+        .filter(|&at| at > 0)
+        .map_or(end, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))
 }
 
 /// Full width, and width up to the first place where the word can be broken.
