@@ -5,7 +5,6 @@ use super::lattice::{Parse, Part, Place};
 use super::model::{Column, EVENTS, Event, Model, value_key};
 use super::text::{Gap, MARKS, Text};
 use super::widths::{self, Break};
-use std::collections::HashMap;
 use std::ops::Range;
 
 /// A piece of a cell: its words, how it follows the piece before.
@@ -107,7 +106,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
         rest: vec![0.4; start.columns.len()],
         parts,
         wide: [(0.5, 5.0), (0.5, 5.0)],
-        background: HashMap::new(),
+        background: Vec::new(),
     }
 }
 
@@ -128,7 +127,7 @@ pub fn learn(
     let mut share = SHARE_PRIOR;
     let mut cut = (1.0_f32, 2.0_f32);
     let mut rest = vec![(0.8_f32, 2.0_f32); n];
-    let mut background: HashMap<u32, f32> = HashMap::new();
+    let mut background = vec![0.0_f32; text.vocabulary];
     let all = elements(parse, n);
     for element in &all {
         match element {
@@ -195,7 +194,7 @@ pub fn learn(
     model
 }
 
-fn count_cell(text: &Text, column: &mut Column, background: &mut HashMap<u32, f32>, parts: &[CellPart]) {
+fn count_cell(text: &Text, column: &mut Column, background: &mut [f32], parts: &[CellPart]) {
     let words: Vec<usize> = parts.iter().flat_map(|(r, _)| r.clone()).collect();
     if words.is_empty() {
         column.filled.1 += 1.0;
@@ -207,15 +206,17 @@ fn count_cell(text: &Text, column: &mut Column, background: &mut HashMap<u32, f3
     // A word counts once per cell: a cell that repeats its own words says nothing of the column.
     let last = words.len() - 1;
     let mut ids: Vec<u32> = words.iter().map(|w| text.words[*w].id).collect();
-    column.words.entry(ids[0]).or_default()[1] += 1.0;
-    column.words.entry(ids[last]).or_default()[2] += 1.0;
-    *background.entry(ids[0]).or_default() += 1.0;
+    column.words.resize(text.vocabulary, [0.0; 3]);
+    let (first, end) = (ids[0] as usize, ids[last] as usize);
+    column.words[first][1] += 1.0;
+    column.words[end][2] += 1.0;
+    background[first] += 1.0;
     ids.remove(0);
     ids.sort_unstable();
     ids.dedup();
     for id in ids {
-        column.words.entry(id).or_default()[0] += 1.0;
-        *background.entry(id).or_default() += 1.0;
+        column.words[id as usize][0] += 1.0;
+        background[id as usize] += 1.0;
     }
     if parts.len() == 1 {
         *column

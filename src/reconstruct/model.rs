@@ -4,7 +4,7 @@
 use super::kinds::{Kinds, Looks, POSITIONS};
 use super::math::{exp, ln, softplus};
 use super::shape::{self, SHAPES, end as end_class};
-use super::text::{MARKS, Text};
+use super::text::{MARKS, Text, Word};
 use super::weights::Weights;
 use std::collections::HashMap;
 
@@ -16,8 +16,8 @@ type WordCounts = [f32; 3];
 pub struct Column {
     /// Looks of its cells, prior included.
     pub looks: Looks,
-    /// Counts per vocabulary entry.
-    pub words: HashMap<u32, WordCounts>,
+    /// Counts per vocabulary entry; entries that were not seen may be missing at the end.
+    pub words: Vec<WordCounts>,
     /// Counts of whole one-line cells, by [`value_key`].
     pub values: HashMap<u64, f32>,
     /// Rows that have text here, and rows that have none, prior included.
@@ -42,7 +42,7 @@ impl Column {
         prior.cells = looks.cells / (looks.cells + looks.empty + 1.0);
         Self {
             looks: prior,
-            words: HashMap::new(),
+            words: Vec::new(),
             values: HashMap::new(),
             filled: (6.0, 0.3),
             widths: vec![f32::INFINITY; parts],
@@ -87,8 +87,8 @@ pub struct Model {
     pub parts: Vec<u32>,
     /// Wide gaps before a new cell on the same line, and inside cells: (seen, all), prior included.
     pub wide: [(f32, f32); 2],
-    /// In how many cells and headings each word occurs.
-    pub background: HashMap<u32, f32>,
+    /// In how many cells and headings each word occurs, by vocabulary entry, as in [`Column::words`].
+    pub background: Vec<f32>,
 }
 
 impl Model {
@@ -167,6 +167,10 @@ pub struct Background {
     pub shapes: [f32; SHAPES],
     /// Cumulative log share of the words in order.
     pub log: Vec<f32>,
+    /// Number of each word among those that differ in entry or shape.
+    forms: Vec<u32>,
+    /// How many of these there are.
+    distinct: usize,
     /// How much likelier each word looks after the one before it inside a cell than anywhere inside cells, as a logarithm.
     pub pairs: Vec<f32>,
 }
@@ -200,7 +204,14 @@ impl Background {
             before = Some(w.shape.left());
             pair.copied().unwrap_or(0.0)
         });
+        let mut numbers: HashMap<(u32, u8, u8), u32> = HashMap::new();
+        let form = |w: &Word| {
+            let next = numbers.len() as u32;
+            *numbers.entry((w.id, w.shape.kind, w.shape.end)).or_insert(next)
+        };
         Self {
+            forms: text.words.iter().map(form).collect(),
+            distinct: numbers.len(),
             shapes,
             log,
             pairs: pairs.collect(),
@@ -288,24 +299,20 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         early[p] = rate[p] - late;
     }
     // Leave one out: a word seen in one cell only says nothing of where it belongs.
-    let seen = |id: u32| model.background.get(&id).copied().unwrap_or(0.0);
+    let seen = |id: u32| model.background.get(id as usize).copied().unwrap_or(0.0);
     let discount = |id: u32| {
         let n = seen(id);
         if n > 1.0 { (n - 1.0) / n } else { 0.0 }
     };
     // (all counts, what is left of them after the discount)
     let (mut any_words, mut first_words, mut all_words) = ((0.0, 0.0), (0.0, 0.0), (1.0_f32, 0.0_f32));
-    let mut entries: Vec<(&u32, &WordCounts)> = column.words.iter().collect();
-    entries.sort_unstable_by_key(|e| e.0);
-    for (_, c) in entries {
+    for c in &column.words {
         any_words = (any_words.0 + c[0], any_words.1 + (c[0] - 1.0).max(0.0));
         first_words = (first_words.0 + c[1], first_words.1 + (c[1] - 1.0).max(0.0));
     }
     let mut roots = 1.0;
-    let mut counts: Vec<(&u32, &f32)> = model.background.iter().collect();
-    counts.sort_unstable_by_key(|e| e.0);
-    for (id, n) in counts {
-        all_words = (all_words.0 + n, all_words.1 + n * discount(*id));
+    for (id, n) in model.background.iter().enumerate().filter(|(_, n)| **n > 0.0) {
+        all_words = (all_words.0 + n, all_words.1 + n * discount(id as u32));
         roots += root(*n);
     }
     // What the discount frees goes to words by their looks, and less to those that are common elsewhere.
@@ -316,15 +323,15 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         let general = seen(id) * discount(id) / all_words.0 + freed * base;
         own / general.max(1e-9)
     };
-    let mut memo: HashMap<(u32, u8, u8), WordCosts> = HashMap::new();
+    let mut memo: Vec<Option<WordCosts>> = vec![None; background.distinct];
     let mut out = Costs::default();
     out.body.push(0.0);
     let mut sum = 0.0;
-    for (w, pair) in text.words.iter().zip(&background.pairs) {
+    for ((w, pair), form) in text.words.iter().zip(&background.pairs).zip(&background.forms) {
         let pair = pair * weights.pair;
-        let known = *memo.entry((w.id, w.shape.kind, w.shape.end)).or_insert_with(|| {
+        let known = *memo[*form as usize].get_or_insert_with(|| {
             let (kind, end) = (w.shape.kind as usize, w.shape.end as usize);
-            let mut c = column.words.get(&w.id).copied().unwrap_or_default();
+            let mut c = column.words.get(w.id as usize).copied().unwrap_or_default();
             for x in &mut c {
                 *x = (*x - 1.0).max(0.0);
             }

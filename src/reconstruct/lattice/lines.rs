@@ -34,32 +34,25 @@ impl Search<'_> {
             self.limits = columns.iter().map(|c| c.limits[part.min(c.limits.len() - 1)]).collect();
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
-            candidates.sort_unstable_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin, a.cut, a.begun)
-                    .cmp(&(b.col, b.start, b.multi, b.origin, b.cut, b.begun))
-                    .then(a.cost.total_cmp(&b.cost))
-            });
-            candidates.dedup_by(|a, b| {
-                (a.col, a.start, a.multi, a.origin, a.cut, a.begun)
-                    == (b.col, b.start, b.multi, b.origin, b.cut, b.begun)
-            });
-            candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             // Prose is kept beside, so that it never crowds the table out.
             let prose = self.before();
-            let Some(best) = candidates
-                .iter()
-                .find(|c| c.col < prose)
-                .or(candidates.first())
-                .map(|c| c.cost)
-            else {
+            let least = |table: bool| {
+                let costs = candidates.iter().filter(|c| !table || c.col < prose).map(|c| c.cost);
+                costs.min_by(f32::total_cmp)
+            };
+            let Some(best) = least(true).or_else(|| least(false)) else {
                 break;
             };
+            candidates.retain(|c| c.col >= prose || c.cost <= best + self.p.weights.beam);
+            candidates.sort_unstable_by(|a, b| a.state().cmp(&b.state()).then(a.cost.total_cmp(&b.cost)));
+            candidates.dedup_by(|a, b| a.state() == b.state());
+            candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             live.clear();
             let mut kept = 0;
             for c in &candidates {
                 if c.col < prose {
                     kept += 1;
-                    if kept > self.p.weights.width || c.cost > best + self.p.weights.beam {
+                    if kept > self.p.weights.width {
                         continue;
                     }
                 }

@@ -70,6 +70,11 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
+    /// What tells it from others: of those with one state the cheapest is kept.
+    pub(super) fn state(&self) -> (u16, u32, bool, u32, bool, u32) {
+        (self.col, self.start, self.multi, self.origin, self.cut, self.begun)
+    }
+
     /// A whole line, from word `start` on, that is no cell.
     pub(super) fn line(col: u16, start: usize, cost: f32, entry: Entry) -> Self {
         Self {
