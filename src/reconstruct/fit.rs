@@ -3,7 +3,7 @@
 use super::features::{Choice, Words, features};
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Grammar, Parse, Problem, decode};
-use super::learn::{self, Element, Start, elements};
+use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
 use super::model::{self, Background, Column, Costs, Model, costs};
@@ -46,6 +46,8 @@ pub struct Setting<'a> {
     pub(super) header: Option<&'a Text>,
     word: f32,
     full: f32,
+    /// Which cells share lines.
+    pub(super) sharing: Sharing,
 }
 
 /// The family whose widths explain the line breaks best, with the text measured in it.
@@ -79,6 +81,7 @@ impl<'a> Setting<'a> {
             background: Background::new(text),
             distribution: WidthDistribution::fit(text, blank),
             blank,
+            sharing: Sharing::LAW,
             header,
             word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
@@ -232,7 +235,7 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
-        let start = Start::of_kinds(&kinds, 30.0);
+        let start = Start::of_kinds(&kinds, 30.0, self.sharing);
         let mut model = learn::start(&start, Vec::new());
         // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
         let plain = Weights {
@@ -259,7 +262,7 @@ impl<'a> Setting<'a> {
 
     /// Some rounds of it.
     pub(super) fn settle(&self, fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
-        let start = Start::of_kinds(&fit.kinds, 6.0);
+        let start = Start::of_kinds(&fit.kinds, 6.0, self.sharing);
         let Fit {
             mut model,
             mut parse,

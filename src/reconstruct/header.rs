@@ -53,7 +53,7 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
             Place::Header(c) | Place::Cell(c) => c,
             _ => 0,
         };
-        cells[column].push(text.span(&piece.words));
+        cells[column].extend(text.spans(&piece.words));
     }
     let unnamed = cells.iter().filter(|cell| cell.is_empty()).count();
     HeaderRow { cells, cost, unnamed }

@@ -73,22 +73,34 @@ pub struct Start {
     pub heading: Looks,
     /// Cells the looks are worth.
     pub strength: f32,
+    /// Which cells share the line with the next.
+    pub sharing: Sharing,
 }
 
 impl Start {
     /// Columns that look like cells of the shipped kinds with these numbers.
-    pub fn of_kinds(kinds: &[usize], strength: f32) -> Self {
+    pub fn of_kinds(kinds: &[usize], strength: f32, sharing: Sharing) -> Self {
         let known = Kinds::shipped();
         Self {
             columns: kinds.iter().map(|k| known.looks[*k].clone()).collect(),
             heading: known.heading.clone(),
             strength,
+            sharing,
         }
     }
 }
 
-/// Chance of sharing the line before anything is known, and what that is worth: (share, not) after one line, after more.
-const SHARE_PRIOR: [(f32, f32); 2] = [(2.0, 1.0), (0.4, 9.0)];
+/// How an extractor decides whether a cell shares the line with the cell before it: what is expected before anything is
+/// known, and what that is worth.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sharing([(f32, f32); 2]);
+
+impl Sharing {
+    /// After a cell of one line, not after one of several: by how far down the next cell begins.
+    pub const LAW: Self = Self([(2.0, 1.0), (0.4, 9.0)]);
+    /// No cell but the first of a row begins a line.
+    pub const ALWAYS: Self = Self([(9.0, 0.5), (9.0, 0.5)]);
+}
 
 /// A model before any reading.
 pub fn start(start: &Start, parts: Vec<u32>) -> Model {
@@ -100,7 +112,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
             .map(|l| Column::new(l, start.strength, count))
             .collect(),
         heading: Column::new(&start.heading, 60.0, count),
-        share: SHARE_PRIOR.map(|(yes, no)| yes / (yes + no)),
+        share: start.sharing.0.map(|(yes, no)| yes / (yes + no)),
         marks: [[0.5; MARKS]; EVENTS],
         cut: 0.5,
         rest: vec![0.4; start.columns.len()],
@@ -124,7 +136,7 @@ pub fn learn(
     let mut model = start(prior, parts);
     let lines = line_of_words(text);
     let mut breaks: Vec<Vec<Vec<Break>>> = vec![vec![Vec::new(); model.parts.len() + 1]; n];
-    let mut share = SHARE_PRIOR;
+    let mut share = prior.sharing.0;
     let mut cut = (1.0_f32, 2.0_f32);
     let mut rest = vec![(0.8_f32, 2.0_f32); n];
     let mut background = vec![0.0_f32; text.vocabulary];

@@ -140,7 +140,7 @@ fn place(document: &Document, reading: Reading, header: Option<Header>, result: 
     let Reading { text, fit, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
-        result.outside.extend(lines.map(|words| text.span(&words)));
+        result.outside.extend(lines.flat_map(|words| text.spans(&words)));
         return;
     };
     let (table, outside) = table::build(document, &text, &fit, header);

@@ -6,6 +6,7 @@ use super::lattice::Place;
 use super::metrics::Family;
 use super::text::Text;
 use super::weights::Weights;
+use super::widths::WidthDistribution;
 use crate::document::{Document, Span};
 use crate::furniture::{Body, HeaderRow, Role};
 use std::borrow::Cow;
@@ -13,6 +14,9 @@ use std::ops::Range;
 
 /// Most lines above a header row that are looked at for the beginning of it.
 const ABOVE: usize = 4;
+
+/// Mass of column widths that a line break has which is explained by one of them.
+const LIKELY: f32 = 0.03;
 
 /// Lines that one table may take, and its header row.
 pub(super) struct Region {
@@ -76,6 +80,8 @@ impl Measured {
     /// Measures a region.
     pub(super) fn new(document: &Document, body: &Body, region: &Region) -> Self {
         let (family, text) = best_family(|f| Text::new(document, body, region.lines.clone(), f));
+        let blank = f32::from(super::metrics::advance(' ', family));
+        let text = mended(text, blank);
         let header = region.header.as_ref();
         Self {
             header: header.map(|row| Text::of(document, body, row.lines.clone(), family, Role::Header)),
@@ -86,7 +92,33 @@ impl Measured {
 
     /// What the search works on.
     pub(super) fn setting<'a>(&'a self, weights: &'a Weights) -> Setting<'a> {
-        Setting::new(&self.text, self.family, weights, self.header.as_ref())
+        let mut setting = Setting::new(&self.text, self.family, weights, self.header.as_ref());
+        setting.sharing = setting.sharing();
+        setting
+    }
+}
+
+/// The text, put together where it was cut at wide gaps: then the lines put together end where others end.
+fn mended(text: Text, blank: f32) -> Text {
+    let Some((mended, cut)) = text.mended(blank) else {
+        return text;
+    };
+    let widths = WidthDistribution::fit(&mended, blank);
+    let full = |&line: &usize| {
+        let words = &mended.lines[line].words;
+        let Some(next) = mended.lines.get(line + 1) else {
+            return false;
+        };
+        let need = mended.need(words.start, words.end - 1, next.words.start, blank);
+        widths.between(mended.width(words.start, words.end), need) > LIKELY
+    };
+    let soft = cut.iter().filter(|line| full(line)).count();
+    // Lines of short words are cut more than once; an empty cell leaves one blank.
+    let cuts = text.lines.len() - mended.lines.len();
+    if 5 * soft > 4 * cut.len() && 5 * cuts > 6 * cut.len() {
+        mended
+    } else {
+        text
     }
 }
 

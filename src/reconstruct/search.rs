@@ -3,7 +3,7 @@
 use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
 use super::kinds::Kinds;
 use super::lattice::{Grammar, Part, Place};
-use super::learn::{self, Start};
+use super::learn::{self, Sharing, Start};
 use super::math::ln;
 use super::text::Gap;
 use super::weights::Weights;
@@ -19,6 +19,8 @@ const FINALISTS: usize = 6;
 const ALIKE: usize = 2;
 /// Fits that are read to the end.
 const BEST: usize = 3;
+/// What sharing all lines must save to be believed.
+const UNUSUAL: f32 = 20.0;
 /// Numbers of columns for which the best row of kinds known from training is among them.
 const KNOWN: usize = 3;
 /// Fewest and most columns tried.
@@ -54,6 +56,26 @@ impl Setting<'_> {
         fits.truncate(BEST);
         let end = |(_, fit)| self.settle(fit, ROUGH..ROUNDS);
         fits.into_iter().map(end).collect()
+    }
+
+    /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
+    pub(super) fn sharing(&self) -> Sharing {
+        let head = self.text.head(SAMPLE);
+        let weights = self.weights.bounded(14, 10.0, 2);
+        let cost = |sharing: Sharing| {
+            let mut setting = self.with(&head, &weights);
+            setting.sharing = sharing;
+            let costs = Kinds::shipped()
+                .sequences
+                .iter()
+                .map(|kinds| setting.cost(&setting.fit(kinds.clone(), 2)));
+            costs.fold(f32::INFINITY, f32::min)
+        };
+        if cost(Sharing::ALWAYS) < cost(Sharing::LAW) - UNUSUAL {
+            Sharing::ALWAYS
+        } else {
+            Sharing::LAW
+        }
     }
 
     /// Fits to the first lines, in no order.
@@ -128,6 +150,7 @@ impl Setting<'_> {
             columns: kinds.looks.clone(),
             heading: kinds.heading.clone(),
             strength: 40.0,
+            sharing: self.sharing,
         };
         let free = Grammar {
             same: vec![ln(k as f32); k * k],

@@ -35,7 +35,7 @@ pub(super) fn build(
                 level: 0,
                 spans: spans(text, &parts),
             }),
-            Element::Outside(words) => outside.push(text.span(&words)),
+            Element::Outside(words) => outside.extend(text.spans(&words)),
         }
     }
     if table.header.is_empty() {
@@ -46,17 +46,19 @@ pub(super) fn build(
 }
 
 fn spans(text: &Text, parts: &[CellPart]) -> Vec<Span> {
-    parts.iter().map(|(words, _)| text.span(words)).collect()
+    parts.iter().flat_map(|(words, _)| text.spans(words)).collect()
 }
 
 fn pieces(text: &Text, parts: &[CellPart]) -> Vec<Piece> {
-    parts
-        .iter()
-        .map(|(words, part)| Piece {
-            span: text.span(words),
-            paragraph: *part == Part::Hard,
+    let pieces = |(words, part): &CellPart| {
+        let hard = *part == Part::Hard;
+        let spans = text.spans(words).into_iter().enumerate();
+        spans.map(move |(i, span)| Piece {
+            span,
+            paragraph: hard && i == 0,
         })
-        .collect()
+    };
+    parts.iter().flat_map(pieces).collect()
 }
 
 /// Style of a heading: how deep its number is, 0 without one.

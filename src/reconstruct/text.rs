@@ -247,14 +247,51 @@ impl Text {
         }
     }
 
-    /// The words `words` of one line as a part of the source.
-    pub fn span(&self, words: &Range<usize>) -> Span {
-        let (a, b) = (self.words[words.start].span, self.words[words.end - 1].span);
-        Span {
-            line: a.line,
-            start: a.start,
-            end: b.end,
+    /// The same with the pieces of one printed line put together where an extractor cut it at the wide gaps of justified
+    /// text, as `a⏎ ⏎b`; and the lines that were cut. `None` where nothing looks like it.
+    pub(super) fn mended(&self, blank: f32) -> Option<(Self, Vec<usize>)> {
+        let between = |line: &TextLine| line.mark % 4;
+        let plain = self
+            .lines
+            .iter()
+            .skip(1)
+            .filter(|line| !line.page_start && !line.lone_blank);
+        // Where every line is followed by an empty one, there is one on both sides of the blank.
+        let tight = plain.map(between).min()?;
+        let cut = |line: &TextLine| line.lone_blank && !line.page_start && between(line) == (1 + 2 * tight).min(3);
+        let mut text = self.clone();
+        text.lines.clear();
+        let mut mended: Vec<usize> = Vec::new();
+        for (i, line) in self.lines.iter().enumerate() {
+            let number = text.lines.len().saturating_sub(1);
+            let Some(before) = text.lines.last_mut().filter(|_| i > 0 && cut(line)) else {
+                text.lines.push(line.clone());
+                continue;
+            };
+            let shift = text.words[before.words.end - 1].x1 + blank;
+            for word in &mut text.words[line.words.clone()] {
+                word.x0 += shift;
+                word.x1 += shift;
+            }
+            text.words[line.words.start].gap = Gap::Blank;
+            before.words.end = line.words.end;
+            if mended.last() != Some(&number) {
+                mended.push(number);
+            }
         }
+        (!mended.is_empty()).then_some((text, mended))
+    }
+
+    /// The words `words` of one line as parts of the source, one for each line there.
+    pub fn spans(&self, words: &Range<usize>) -> Vec<Span> {
+        let mut spans: Vec<Span> = Vec::new();
+        for word in &self.words[words.clone()] {
+            match spans.last_mut() {
+                Some(span) if span.line == word.span.line => span.end = word.span.end,
+                _ => spans.push(word.span),
+            }
+        }
+        spans
     }
 
     /// Width of the words `from..to` of one line, in 1/1000 em.
