@@ -137,13 +137,14 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
 
 /// Adds what a region holds: its table, or its lines as prose.
 fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
-    let Reading { text, fit, .. } = reading;
+    let Reading { text, fit, lines, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.flat_map(|words| text.spans(&words)));
         return;
     };
     let (table, outside) = table::build(document, &text, &fit, header);
-    result.outside.extend(outside);
+    let own = |span: &Span| lines.contains(&(span.line as usize));
+    result.outside.extend(outside.into_iter().filter(own));
     result.tables.push(table);
 }

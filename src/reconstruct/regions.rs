@@ -2,7 +2,7 @@
 
 use super::fit::{Fit, Setting, best_family};
 use super::header;
-use super::lattice::Place;
+use super::lattice::{Piece, Place};
 use super::metrics::Family;
 use super::text::Text;
 use super::weights::Weights;
@@ -17,6 +17,11 @@ const ABOVE: usize = 4;
 
 /// Mass of column widths that a line break has which is explained by one of them.
 const LIKELY: f32 = 0.03;
+
+/// Most lines beside a table in which no further one is looked for.
+const BESIDE: usize = 6;
+/// Fewest rows of such a table.
+const ROWS: usize = 3;
 
 /// Lines that one table may take, and its header row.
 pub(super) struct Region {
@@ -127,6 +132,8 @@ pub(super) struct Reading {
     /// Its content, measured.
     pub(super) text: Text,
     family: Family,
+    /// Lines of the document that are its own; others of its text belong to tables beside.
+    pub(super) lines: Range<usize>,
     /// Its table.
     pub(super) fit: Option<Fit>,
     /// What reading the text this way costs.
@@ -159,9 +166,34 @@ impl Reading {
         Self {
             cost: fit.as_ref().map_or(prose, |fit| setting.price(fit)),
             fit,
+            lines: region.lines.clone(),
             family: measured.family,
             text: measured.text,
         }
+    }
+
+    /// Rows of its table.
+    fn rows(&self) -> usize {
+        let pieces = self.fit.iter().flat_map(|fit| &fit.parse.pieces);
+        pieces
+            .filter(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
+            .count()
+    }
+
+    /// The lines before and after its table in which there may be another one.
+    fn beside(&self, region: &Region) -> [Option<Range<usize>>; 2] {
+        let pieces = self.fit.iter().flat_map(|fit| &fit.parse.pieces);
+        let prose = |p: &Piece| matches!(p.place, Place::Before | Place::After);
+        let mut table = pieces
+            .filter(|p| !prose(p))
+            .map(|p| self.text.words[p.words.start].span.line as usize);
+        let Some(first) = table.next() else {
+            return [None, None];
+        };
+        let last = table.last().unwrap_or(first);
+        let content = |lines: &Range<usize>| self.text.lines.iter().filter(|line| lines.contains(&line.line)).count();
+        let before = Some(region.lines.start..first).filter(|_| region.header.is_none());
+        [before, Some(last + 1..region.lines.end)].map(|lines| lines.filter(|lines| content(lines) > BESIDE))
     }
 
     /// Most words before line `end` are in cells: neither prose nor headings, such as a list of contents.
@@ -232,9 +264,27 @@ pub(super) fn read(document: &Document, body: &Body, weights: &Weights) -> Vec<(
             reading = whole;
             found.pop();
         }
-        let header = reading.header(document, &mut body, &mut region, weights);
-        found.push((reading, header));
-        next = Some(region);
+        let [before, after] = reading.beside(&region);
+        let beside = |lines: Option<Range<usize>>| {
+            let region = Region {
+                lines: lines?,
+                header: None,
+                headless: true,
+            };
+            let reading = Reading::new(document, &body, &region, weights, None);
+            (reading.rows() >= ROWS).then_some((reading, region))
+        };
+        let (before, after) = (beside(before), beside(after));
+        let mine = before.as_ref().map_or(region.lines.start, |(_, r)| r.lines.end)
+            ..after.as_ref().map_or(region.lines.end, |(_, r)| r.lines.start);
+        region.lines = mine.clone();
+        reading.lines = mine;
+        let parts = [after, Some((reading, region)), before];
+        for (reading, mut region) in parts.into_iter().flatten() {
+            let header = reading.header(document, &mut body, &mut region, weights);
+            found.push((reading, header));
+            next = Some(region);
+        }
     }
     found.reverse();
     found
