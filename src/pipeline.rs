@@ -69,13 +69,12 @@ fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> 
     }
     for index in 0..document.lines.len() {
         let aside = match body.roles.get(index) {
-            Some(Role::Furniture) => true,
-            Some(Role::Header) => !placed[index],
-            _ => false,
+            Some(Role::Furniture) => Some(Destination::Furniture),
+            Some(Role::Header) if !placed[index] => Some(Destination::Furniture),
+            Some(Role::Note) => Some(Destination::Outside),
+            _ => None,
         };
-        if aside {
-            claims.push((body.text_of(document, index), Destination::Furniture));
-        }
+        claims.extend(aside.map(|to| (body.text_of(document, index), to)));
     }
     claims.extend(body.parts.iter().map(|&part| (part, Destination::Furniture)));
     claims

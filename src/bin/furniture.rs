@@ -119,7 +119,7 @@ fn measure(document: &Document, body: &Body, entry: &Value, truth: &Value) -> Co
     for (line, &role) in body.roles.iter().enumerate() {
         let text = normal(document.span_text(body.text_of(document, line)));
         match role {
-            Role::Blank => {}
+            Role::Blank | Role::Note => {}
             Role::Content => content.push(text),
             _ => removed.push((role, text)),
         }
@@ -178,6 +178,7 @@ fn show(document: &Document, body: &Body) {
             Role::Blank => continue,
             Role::Furniture => 'F',
             Role::Header => 'H',
+            Role::Note => 'N',
             Role::Content => ' ',
         };
         let part = body.parts.iter().any(|p| p.line as usize == line);

@@ -56,6 +56,8 @@ enum Command {
         #[arg(required = true)]
         folders: Vec<PathBuf>,
     },
+    /// Reads each document with kinds and choice that were learned without it, and prints the scores.
+    Check(CheckArguments),
     /// Trains the choice between readings with different columns and prints `choice.json`.
     Choice(ChoiceArguments),
     /// Searches better weights and prints `weights.json`.
@@ -89,6 +91,21 @@ impl CasesArguments {
         }
         Ok(cases)
     }
+}
+
+#[derive(Args)]
+struct CheckArguments {
+    /// Folder of `manifest.json`, `<id>.truth.json` and `<id>.<flavour>.txt`.
+    folder: PathBuf,
+    /// The flavours to read; all of them unless said otherwise.
+    #[arg(long, value_delimiter = ',')]
+    flavours: Vec<String>,
+    /// Divides the documents into this many parts.
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Only this one of them, from 0.
+    #[arg(long)]
+    fold: Option<usize>,
 }
 
 #[derive(Args)]
@@ -145,6 +162,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
             let kinds = serde_json::to_string(&train::count_kinds(&folders)?)?;
             Ok(writeln!(std::io::stdout(), "{kinds}")?)
         }
+        Command::Check(arguments) => check(&arguments),
         Command::Choice(arguments) => choice(&arguments),
         Command::Weights(arguments) => weights(&arguments),
     }
@@ -181,6 +199,55 @@ fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error
         Some(path) => rowstitch::dataset::replace(path, prices.json().as_bytes())
             .map_err(|error| TrainError::file(path, error))?,
         None => out.write_all(prices.json().as_bytes())?,
+    }
+    Ok(())
+}
+
+/// Each fold runs in a process of its own: the kinds are shared by all of a process.
+fn check(arguments: &CheckArguments) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = std::io::stdout().lock();
+    if let Some(fold) = arguments.fold {
+        let checked = train::check_fold(&arguments.folder, &arguments.flavours, arguments.folds, fold)?;
+        for (name, score, best) in checked.scores {
+            writeln!(out, "{name}\t{score:.4}\t{best:.4}")?;
+        }
+        return Ok(());
+    }
+    let mut sums: BTreeMap<String, (f64, f64, f64)> = BTreeMap::new();
+    for fold in 0..arguments.folds {
+        let mut command = std::process::Command::new(std::env::current_exe()?);
+        command.arg("check").arg(&arguments.folder);
+        if !arguments.flavours.is_empty() {
+            command.args(["--flavours", &arguments.flavours.join(",")]);
+        }
+        command.args(["--folds", &arguments.folds.to_string(), "--fold", &fold.to_string()]);
+        let done = command.stderr(std::process::Stdio::inherit()).output()?;
+        if !done.status.success() {
+            return Err(format!("fold {fold} failed").into());
+        }
+        for line in String::from_utf8(done.stdout)?.lines() {
+            writeln!(out, "{line}")?;
+            let mut fields = line.split('\t');
+            let name = fields.next().unwrap_or_default();
+            let mut number = || {
+                fields
+                    .next()
+                    .and_then(|field| field.parse::<f64>().ok())
+                    .unwrap_or_default()
+            };
+            let (score, best) = (number(), number());
+            for group in [name.rsplit('.').next().unwrap_or_default(), "ALL"] {
+                let sum = sums.entry(group.to_owned()).or_default();
+                *sum = (sum.0 + 1.0, sum.1 + score, sum.2 + best);
+            }
+        }
+    }
+    for (group, (count, score, best)) in sums {
+        let (score, best) = (score / count, best / count);
+        writeln!(
+            out,
+            "{group}: held out {score:.4}, best possible {best:.4}, {count} flattenings"
+        )?;
     }
     Ok(())
 }

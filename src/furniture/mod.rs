@@ -5,6 +5,7 @@
 
 mod headers;
 mod lines;
+mod notes;
 mod numbers;
 mod pages;
 mod running;
@@ -25,6 +26,8 @@ pub enum Role {
     Furniture,
     /// Part of a header row that repeats at page tops (the first occurrence included; see [`Body::headers`]).
     Header,
+    /// A footnote at the foot of a page; no part of a table.
+    Note,
     /// Everything else.
     Content,
 }
@@ -152,6 +155,7 @@ pub fn find(document: &Document) -> Body {
     body.parts.sort_unstable();
     number_pages(&mut body, &lines, &breaks);
     stray_numbers(document, &mut body, &lines);
+    notes::find(document, &mut body);
     body
 }
 

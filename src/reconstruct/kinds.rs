@@ -128,6 +128,8 @@ impl Shapes {
     }
 }
 
+static KINDS: OnceLock<Kinds> = OnceLock::new();
+
 /// The learned kinds.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Kinds {
@@ -147,9 +149,13 @@ pub struct Kinds {
 }
 
 impl Kinds {
+    /// Takes these instead of the shipped ones, for training without some documents; too late once any were used.
+    pub fn ship_instead(self) -> bool {
+        KINDS.set(self).is_ok()
+    }
+
     /// The shipped ones.
     pub fn shipped() -> &'static Self {
-        static KINDS: OnceLock<Kinds> = OnceLock::new();
         KINDS.get_or_init(|| serde_json::from_str(include_str!("kinds.json")).unwrap_or_default())
     }
 

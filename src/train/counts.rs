@@ -7,6 +7,7 @@
 use super::error::TrainError;
 use super::truth::{Truth, TruthTable};
 use crate::reconstruct::kinds::{Kinds, Shapes};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Counts the kinds over all `<id>.truth.json` of the folders.
@@ -14,9 +15,21 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When a folder or one of its files cannot be read, or a table does not name a kind for each of its columns.
 pub fn count_kinds(folders: &[PathBuf]) -> Result<Kinds, TrainError> {
+    count_kinds_without(folders, &BTreeSet::new())
+}
+
+/// The same without the documents `held` (names of files before `.truth.json`).
+///
+/// # Errors
+/// See [`count_kinds`].
+pub fn count_kinds_without(folders: &[PathBuf], held: &BTreeSet<&str>) -> Result<Kinds, TrainError> {
     let mut kinds = Kinds::default();
     for folder in folders {
         for path in truths(folder)? {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if held.contains(name.trim_end_matches(".truth.json")) {
+                continue;
+            }
             let truth = Truth::read(&path)?;
             let shapes = Shapes::of_texts(&texts(&truth));
             for table in &truth.tables {

@@ -13,6 +13,7 @@
 //! train kinds LABELLED > kinds.json && mv kinds.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --folds 5
+//! train check LABELLED --flavours tika,raw --folds 5
 //! train choice LABELLED --flavours tika,raw > choice.json && mv choice.json src/reconstruct/
 //! ```
 //!
@@ -22,6 +23,9 @@
 //!   nothing and prints the score of each flattening. `--also TEXT TRUTH` adds one flattening from elsewhere.
 //! - `weights --folds K` is the figure that counts: it divides the documents (never the flattenings of one) into K folds,
 //!   trains from the untrained weights on all but one and scores that one, for each in turn.
+//! - `check --folds K` is the figure for the whole way: of every fold, kinds and choice are learned from the other documents
+//!   alone (the choice from untrained prices), and the fold's flattenings are then read with them. Only the weights are the
+//!   shipped ones.
 //! - `choice` trains the choice between readings with different columns from the shipped one on. `--table` prints what it
 //!   is trained on. Its `--folds K` begins at the shipped choice too, which may have seen the folder: it flatters.
 //!
@@ -32,6 +36,7 @@ mod align;
 mod cases;
 mod choice;
 mod counts;
+mod crossed;
 mod error;
 pub mod fold;
 pub mod gold;
@@ -43,7 +48,8 @@ mod weights;
 
 pub use cases::{Case, Extra, read_cases, read_extra, read_prose};
 pub use choice::{Readings, all_readings, best_score, choice_json, chosen_score, train_choice};
-pub use counts::count_kinds;
+pub use counts::{count_kinds, count_kinds_without};
+pub use crossed::{CheckedFold, check_fold};
 pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
 pub use score::{mean_score, score};
