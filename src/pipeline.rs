@@ -16,12 +16,32 @@ use crate::settings::Settings;
 /// character of the source is accounted for in [`Extraction::audit`]; one that has no place, or two, is a finding
 /// `unaccounted` of level error that quotes it.
 pub fn extract(document: &Document, settings: &Settings) -> Extraction {
-    let _ = settings;
-    let (body, reconstruction) = if geometry::sniff(document) {
-        geometry::reconstruct(document)
+    inspect(document, settings).extraction
+}
+
+/// Everything that was decided on the way to an [`Extraction`].
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The text was read by the positions of its words (layout text).
+    pub positioned: bool,
+    /// Pages, and the role of each line.
+    pub body: Body,
+    /// The tables as spans of the source, and how they were decided.
+    pub reconstruction: Reconstruction,
+    /// What [`extract`] gives.
+    pub extraction: Extraction,
+}
+
+/// Reads the tables of a document as [`extract`] does and keeps what was decided.
+pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
+    let profile = &settings.profile;
+    let positioned = geometry::sniff(document);
+    let (body, reconstruction) = if positioned {
+        geometry::reconstruct(document, profile)
     } else {
-        let body = furniture::find(document);
-        let reconstruction = reconstruct::reconstruct(document, &body);
+        let body = furniture::find_given(document, profile);
+        let reconstruction = reconstruct::reconstruct(document, &body, profile);
         (body, reconstruction)
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
@@ -38,7 +58,12 @@ pub fn extract(document: &Document, settings: &Settings) -> Extraction {
         .extend(imbalances.iter().map(|imbalance| unaccounted(imbalance, &body)));
     // Stable: what concerns the whole source comes first, then source order.
     extraction.findings.sort_by_key(|finding| finding.line.unwrap_or(0));
-    extraction
+    Inspection {
+        positioned,
+        body,
+        reconstruction,
+        extraction,
+    }
 }
 
 /// Every claim on the source: what the reconstruction placed, and the lines set aside before it.
@@ -69,12 +94,13 @@ fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> 
     }
     for index in 0..document.lines.len() {
         let aside = match body.roles.get(index) {
-            Some(Role::Furniture) => true,
-            Some(Role::Header) => !placed[index],
-            _ => false,
+            Some(Role::Furniture) => Some(Destination::Furniture),
+            Some(Role::Header) => (!placed[index]).then_some(Destination::Furniture),
+            Some(Role::Outside) => Some(Destination::Outside),
+            _ => None,
         };
-        if aside {
-            claims.push((body.text_of(document, index), Destination::Furniture));
+        if let Some(destination) = aside {
+            claims.push((body.text_of(document, index), destination));
         }
     }
     claims.extend(body.parts.iter().map(|&part| (part, Destination::Furniture)));

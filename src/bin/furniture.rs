@@ -178,6 +178,7 @@ fn show(document: &Document, body: &Body) {
             Role::Blank => continue,
             Role::Furniture => 'F',
             Role::Header => 'H',
+            Role::Outside => 'O',
             Role::Content => ' ',
         };
         let part = body.parts.iter().any(|p| p.line as usize == line);

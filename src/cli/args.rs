@@ -30,6 +30,10 @@ pub(crate) struct ConvertArgs {
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
+    /// What is known of the tables and so not inferred; `rowstitch profile` prints one to start from
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
     /// Folder to write into, or a file that ends in .csv, .json or .jsonl for one source
     #[arg(short, long, value_name = "DIR|FILE")]
     pub(crate) output: Option<PathBuf>,

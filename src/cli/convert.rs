@@ -80,7 +80,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
     };
     let batch = Batch {
         options,
-        settings: Default::default(),
+        settings: options.settings.clone(),
         inputs: found.iter().filter_map(canonical).collect(),
     };
     let pool = rayon::ThreadPoolBuilder::new()

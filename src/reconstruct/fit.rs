@@ -46,6 +46,8 @@ pub struct Setting<'a> {
     pub(super) header: Option<&'a Text>,
     word: f32,
     full: f32,
+    /// The kinds of columns that a profile fixes, where it fixes their number.
+    pub(super) given: Option<&'a [Option<usize>]>,
 }
 
 /// The family whose widths explain the line breaks best, with the text measured in it.
@@ -82,6 +84,7 @@ impl<'a> Setting<'a> {
             header,
             word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
+            given: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The content lines of a document as measured words: what the search works on.
 
+use super::given::Rule;
 use super::metrics::{self, Family};
 use super::shape::{self, Shape};
 use crate::document::{Document, Span};
@@ -60,6 +61,8 @@ pub struct TextLine {
     pub lone_blank: bool,
     /// It begins with a number that goes on from the one of an earlier such line, or that a later one goes on from.
     pub numbered: bool,
+    /// What a profile says of it.
+    pub rule: Rule,
 }
 
 /// No-break blanks mean something while there are this many times more ordinary ones.
@@ -160,6 +163,7 @@ impl Text {
                 mark: trailing * 4 + blanks.min(3),
                 lone_blank: lone,
                 numbered: false,
+                rule: Rule::default(),
             });
             last_page = Some(page);
             trailing = match whole.len() - whole.trim_end_matches(crate::audit::is_blank).len() {

@@ -1,0 +1,93 @@
+//! What a profile says of the lines of a text and of its columns.
+
+use super::text::Text;
+use crate::document::Document;
+use crate::furniture::Body;
+use crate::profile::{Profile, any, normal};
+
+/// What breaking a rule costs: more than anything that the text itself may say for it. A price and no ban, so that rules
+/// that can't all be kept still give a reading.
+const BROKEN: f32 = 2000.0;
+
+/// What a profile says of one line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// It is a heading, or it is none.
+    pub heading: Option<bool>,
+    /// Level of the heading.
+    pub level: u8,
+    /// It begins a record, or it begins none.
+    pub row: Option<bool>,
+    /// It is, as a whole, of this column.
+    pub column: Option<usize>,
+}
+
+/// What a line may be read as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum As {
+    /// Its first words are of a cell, which begins a record or not.
+    Cell { begins: bool },
+    /// A heading.
+    Heading,
+    /// Part of a header row, or prose.
+    Other,
+}
+
+impl Rule {
+    /// What a profile says of a line; `line` as [`normal`] gives it.
+    pub(crate) fn of(profile: &Profile, line: &str) -> Self {
+        let (headings, rows) = (&profile.headings, &profile.rows);
+        let mut rule = Self::default();
+        if any(&headings.never, line) {
+            rule.heading = Some(false);
+        } else if any(&headings.section, line) {
+            rule.heading = Some(true);
+        } else if any(&headings.subsection, line) {
+            (rule.heading, rule.level) = (Some(true), 1);
+        } else if headings.only {
+            rule.heading = Some(false);
+        }
+        if any(&rows.never, line) {
+            rule.row = Some(false);
+        } else if any(&rows.begin, line) {
+            rule.row = Some(true);
+        } else if rows.only {
+            rule.row = Some(false);
+        }
+        rule.column = profile.columns.iter().position(|column| any(&column.lines, line));
+        rule
+    }
+
+    /// Price of reading the line so.
+    pub(crate) fn price(self, read: As) -> f32 {
+        let kept = match read {
+            As::Heading => self.heading != Some(false) && (self.heading == Some(true) || self.row != Some(true)),
+            _ if self.heading == Some(true) => false,
+            As::Cell { begins } => self.row.is_none_or(|row| row == begins),
+            As::Other => self.row != Some(true),
+        };
+        if kept { 0.0 } else { BROKEN }
+    }
+
+    /// Price of the line ending with a piece of column `column`, whole or not.
+    pub(super) fn column_price(self, column: usize, whole: bool) -> f32 {
+        let kept = self.heading == Some(true) || self.column.is_none_or(|own| whole && own == column);
+        if kept { 0.0 } else { BROKEN }
+    }
+}
+
+/// Marks the lines of a text that the profile speaks of.
+pub(super) fn mark(text: &mut Text, document: &Document, body: &Body, profile: &Profile) {
+    if profile.patterns().next().is_none() {
+        return;
+    }
+    for line in &mut text.lines {
+        line.rule = Rule::of(profile, &normal(document.span_text(body.text_of(document, line.line))));
+    }
+}
+
+/// The kinds that a row of columns may have with what the profile says of them; `None` where it can't be.
+pub(super) fn kinds(given: &[Option<usize>], kinds: &[usize]) -> Option<Vec<usize>> {
+    let fixed = |(given, kind): (&Option<usize>, &usize)| given.unwrap_or(*kind);
+    (given.len() == kinds.len()).then(|| given.iter().zip(kinds).map(fixed).collect())
+}
