@@ -23,6 +23,9 @@ pub struct Column {
     /// Lines that are, as a whole, of this column.
     #[serde(deserialize_with = "one_or_many")]
     pub lines: Vec<Pattern>,
+    /// Texts that a cell of this column begins with, wherever in a line they are found.
+    #[serde(deserialize_with = "one_or_many")]
+    pub begin_with: Vec<Pattern>,
 }
 
 /// The name of a kind to its number.

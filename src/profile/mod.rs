@@ -16,6 +16,7 @@
 //! name = "Measure"                    # replaces the name in the header row
 //! kind = "phrase"                     # see `Kinds::names`
 //! lines = ["Ongoing"]                 # lines that are, as a whole, of this column
+//! begin_with = ["First quarter"]      # texts its cells begin with, wherever in a line they stand
 //!
 //! [headings]
 //! section = { regex = '^\d+\. ' }     # lines that are headings
@@ -32,12 +33,12 @@
 //! A line is meant by its exact text or by a regular expression: see [`Pattern`].
 
 mod columns;
+mod draft;
 mod pattern;
-mod write;
 
 pub use columns::{Column, LEAST, MOST};
+pub use draft::Draft;
 pub use pattern::{Pattern, normal};
-pub use write::toml;
 
 use crate::reconstruct::metrics::Family;
 use pattern::one_or_many;
@@ -165,7 +166,8 @@ impl Profile {
             ("rows.begin", &self.rows.begin),
             ("rows.never", &self.rows.never),
         ];
-        let columns = self.columns.iter().map(|column| ("columns.lines", &column.lines));
+        let columns = self.columns.iter();
+        let columns = columns.flat_map(|c| [("columns.lines", &c.lines), ("columns.begin_with", &c.begin_with)]);
         lists
             .into_iter()
             .chain(columns)
@@ -216,6 +218,14 @@ pub(crate) const FAMILIES: [(&str, Family); 4] = [
     ("calibri", Family::Calibri),
     ("mono", Family::Mono),
 ];
+
+/// The name of a family of fonts in profiles.
+pub fn family_name(family: Family) -> &'static str {
+    FAMILIES
+        .iter()
+        .find(|known| known.1 == family)
+        .map_or("", |known| known.0)
+}
 
 fn family<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Family>, D::Error> {
     let name = String::deserialize(deserializer)?;

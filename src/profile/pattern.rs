@@ -18,6 +18,16 @@ pub enum Pattern {
 }
 
 impl Pattern {
+    /// Where the pattern is found in a line as [`normal`] gives it: byte offsets of its beginnings.
+    ///
+    /// Unlike [`Self::matches`], a text need not be the whole line.
+    pub fn places(&self, line: &str) -> Vec<usize> {
+        match self {
+            Self::Text(text) => line.match_indices(text).map(|(at, _)| at).collect(),
+            Self::Regex(regex) => regex.find_iter(line).map(|found| found.start()).collect(),
+        }
+    }
+
     /// Whether a line is meant; `line` as [`normal`] gives it.
     pub fn matches(&self, line: &str) -> bool {
         match self {

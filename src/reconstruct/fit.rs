@@ -108,7 +108,10 @@ impl<'a> Setting<'a> {
 
     fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
         let kinds = Kinds::shipped();
-        let (costs_of, heading) = self.costs_with(model, weights);
+        let (mut costs_of, heading) = self.costs_with(model, weights);
+        if grammar.rows {
+            super::given::price_beginnings(self.text, &mut costs_of);
+        }
         let header = if grammar.header {
             let mut header = Column::new(&kinds.header, 30.0, 1);
             header.looks = kinds.header.clone();

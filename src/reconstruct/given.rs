@@ -1,5 +1,6 @@
 //! What a profile says of the lines of a text and of its columns.
 
+use super::model::Costs;
 use super::text::Text;
 use crate::document::Document;
 use crate::furniture::Body;
@@ -8,6 +9,9 @@ use crate::profile::{Profile, any, normal};
 /// What breaking a rule costs: more than anything that the text itself may say for it. A price and no ban, so that rules
 /// that can't all be kept still give a reading.
 const BROKEN: f32 = 2000.0;
+
+/// What a word costs where a profile says that it begins a cell and it does not; small, as these costs are summed up.
+const MISPLACED: f32 = 80.0;
 
 /// What a profile says of one line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,6 +87,49 @@ pub(super) fn mark(text: &mut Text, document: &Document, body: &Body, profile: &
     }
     for line in &mut text.lines {
         line.rule = Rule::of(profile, &normal(document.span_text(body.text_of(document, line.line))));
+    }
+    if profile.columns.iter().any(|column| !column.begin_with.is_empty()) {
+        for line in 0..text.lines.len() {
+            mark_beginnings(text, line, document, profile);
+        }
+    }
+}
+
+/// Marks the words of a line that a cell of some column begins with.
+fn mark_beginnings(text: &mut Text, line: usize, document: &Document, profile: &Profile) {
+    let words = text.lines[line].words.clone();
+    let mut whole = String::new();
+    let mut starts = Vec::new();
+    for word in &text.words[words.clone()] {
+        if !whole.is_empty() {
+            whole.push(' ');
+        }
+        starts.push(whole.len());
+        whole.push_str(&normal(document.span_text(word.span)));
+    }
+    for (number, column) in profile.columns.iter().enumerate() {
+        let places = column.begin_with.iter().flat_map(|pattern| pattern.places(&whole));
+        for word in places.filter_map(|place| starts.binary_search(&place).ok()) {
+            text.words[words.start + word].begins = u8::try_from(number).ok();
+        }
+    }
+}
+
+/// Makes the words that a cell of some column begins with dear anywhere else; `columns` are the costs of each column.
+pub(super) fn price_beginnings(text: &Text, columns: &mut [Costs]) {
+    for (number, costs) in columns.iter_mut().enumerate() {
+        let mut sum = 0.0;
+        for (w, word) in text.words.iter().enumerate() {
+            if let Some(own) = word.begins {
+                costs.look[w] += MISPLACED;
+                sum += MISPLACED;
+                if own as usize != number {
+                    costs.first[w] += MISPLACED;
+                }
+            }
+            // Cumulative: one entry before the first word.
+            costs.body[w + 1] += sum;
+        }
     }
 }
 

@@ -17,6 +17,8 @@ const SAMPLE: usize = 200;
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
 const ALIKE: usize = 2;
+/// The same where the number is given.
+const ALIKE_GIVEN: usize = 4;
 /// Fits that are read to the end.
 const BEST: usize = 3;
 /// Numbers of columns for which the best row of kinds known from training is among them.
@@ -46,7 +48,8 @@ impl Setting<'_> {
         // All of them on the whole text, roughly; the best of these to the end.
         let rough = self.weights.bounded(24, 10.0, 6);
         let whole = self.with(self.text, &rough);
-        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled())
+        let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
+        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled(), alike)
             .into_iter()
             .map(|kinds| {
                 let fit = whole.settle(whole.fit(kinds, 1), 0..ROUGH);
@@ -195,7 +198,7 @@ struct Sampled {
 }
 
 /// Kinds that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.
-fn go_on(mut fits: Vec<Sampled>) -> Vec<Vec<usize>> {
+fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Vec<usize>> {
     let mut chosen: Vec<Vec<usize>> = Vec::new();
     let mut choose = |kinds: &Vec<usize>| {
         if !chosen.contains(kinds) {
@@ -207,7 +210,7 @@ fn go_on(mut fits: Vec<Sampled>) -> Vec<Vec<usize>> {
         let mut numbers: Vec<usize> = Vec::new();
         for Sampled { kinds, .. } in &fits {
             let same = numbers.iter().filter(|n| **n == kinds.len()).count();
-            if numbers.len() < FINALISTS && same < ALIKE {
+            if numbers.len() < FINALISTS && same < alike {
                 numbers.push(kinds.len());
                 choose(kinds);
             }

@@ -42,6 +42,8 @@ pub struct Word {
     pub gap: Gap,
     /// It stands inside brackets that open before it.
     pub inside: bool,
+    /// The column whose cells begin with this word wherever it stands, as a profile says.
+    pub begins: Option<u8>,
 }
 
 /// One content line.
@@ -150,6 +152,7 @@ impl Text {
                     id,
                     gap,
                     inside: false,
+                    begins: None,
                 });
                 x += width;
                 at = start + length;
