@@ -6,6 +6,7 @@ use crate::extraction::Extraction;
 use crate::finding::{Finding, Level};
 use crate::furniture::{self, Body, Role};
 use crate::geometry;
+use crate::profile;
 use crate::reconstruct::{self, Item, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
@@ -56,14 +57,18 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     extraction
         .findings
         .extend(imbalances.iter().map(|imbalance| unaccounted(imbalance, &body)));
-    // Stable: what concerns the whole source comes first, then source order.
-    extraction.findings.sort_by_key(|finding| finding.line.unwrap_or(0));
-    Inspection {
+    let mut inspection = Inspection {
         positioned,
         body,
         reconstruction,
         extraction,
-    }
+    };
+    let unmatched = profile::findings(document, profile, &inspection);
+    let findings = &mut inspection.extraction.findings;
+    findings.extend(unmatched);
+    // Stable: what concerns the whole source comes first, then source order.
+    findings.sort_by_key(|finding| finding.line.unwrap_or(0));
+    inspection
 }
 
 /// Every claim on the source: what the reconstruction placed, and the lines set aside before it.

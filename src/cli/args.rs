@@ -102,10 +102,6 @@ pub(crate) struct ProfileArgs {
     /// A file, or - for standard input
     #[arg(value_name = "PATH")]
     pub(crate) source: Option<PathBuf>,
-
-    /// What is known of the tables already
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) profile: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

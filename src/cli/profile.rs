@@ -2,11 +2,12 @@
 
 use super::args::ProfileArgs;
 use super::sources::One;
-use super::{Status, options, report, stdout};
+use super::{Status, report, stdout};
+use rowstitch::Settings;
 use rowstitch::profile::Draft;
 
 pub(crate) fn run(args: &ProfileArgs) -> Result<Status, String> {
-    let settings = options::settings(args.profile.as_deref())?;
+    let settings = Settings::default();
     let source = One::new(args.source.as_deref())?;
     let document = match source.document(&settings.input) {
         Ok(document) => document,

@@ -150,17 +150,19 @@ pub(crate) fn named_rows(
     let mut at = 0;
     while at < keys.len() && !words.is_empty() {
         let mut left = words.clone();
-        let mut end = at;
-        while end < keys.len() && free(end) && take(&mut left, &fold(keys[end].as_ref())) {
+        let (mut end, mut strange) = (at, 0);
+        while end < keys.len() && free(end) {
+            let Some(damaged) = take(&mut left, &fold(keys[end].as_ref())) else {
+                break;
+            };
+            strange += damaged;
             end += 1;
         }
         let count = words.len() - left.len();
         let enough = if top(at) { 4 * count } else { 2 * count } >= words.len();
-        if left.is_empty() || (enough && count > 1) {
-            rows.push(Named {
-                lines: at..end,
-                whole: left.is_empty(),
-            });
+        let whole = left.is_empty() && strange == 0;
+        if whole || (enough && count > 1) {
+            rows.push(Named { lines: at..end, whole });
             at = end;
         } else {
             at += 1;
@@ -169,16 +171,67 @@ pub(crate) fn named_rows(
     rows
 }
 
-/// Takes the words of a line out of those that are left; whether all of them were there.
-fn take(left: &mut Vec<String>, line: &[String]) -> bool {
+/// Takes the words of a line out of those that are left, if all of them are there but for one damaged beyond recognition
+/// in four. Gives the number of those.
+fn take(left: &mut Vec<String>, line: &[String]) -> Option<usize> {
     let mut rest = left.clone();
+    let mut strange = 0;
     for word in line {
         let same = rest.iter().position(|other| other == word);
         match same.or_else(|| rest.iter().position(|other| alike(other, word))) {
             Some(place) => drop(rest.remove(place)),
-            None => return false,
+            None => strange += 1,
         }
     }
+    if 4 * strange > line.len() {
+        return None;
+    }
     *left = rest;
-    true
+    Some(strange)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(keys: &[&str], words: &str, tops: &[usize]) -> Vec<(Range<usize>, bool)> {
+        let found = named_rows(keys, words, &|_| true, &|line| tops.contains(&line));
+        found.into_iter().map(|row| (row.lines, row.whole)).collect()
+    }
+
+    #[test]
+    fn a_header_row_is_found_by_its_words() {
+        let words = "Measure Partner country / Region State";
+        let keys = [
+            "Prose",
+            "MEASURE Partner",
+            "country / Region",
+            "State",
+            "Norway",
+            "State",
+        ];
+        assert_eq!(rows(&keys, words, &[]), [(1..4, true)]);
+        // Any order of the lines: cells of several lines may be printed so.
+        assert_eq!(
+            rows(&["State", "Measure Partner country / Region"], words, &[]),
+            [(0..2, true)]
+        );
+        // Half of it anywhere, less at a page top.
+        assert_eq!(
+            rows(&["Norway", "Measure Partner country", "France"], words, &[]),
+            [(1..2, false)]
+        );
+        assert_eq!(rows(&["Region State", "Norway"], words, &[]), []);
+        assert_eq!(rows(&["Region State", "Norway"], words, &[0]), [(0..1, false)]);
+        // Damaged letters, and a damaged word.
+        assert_eq!(
+            rows(&["Mcasure Partner country / Regjon State"], words, &[]),
+            [(0..1, true)]
+        );
+        assert_eq!(
+            rows(&["Measure Partner coiintrij / Region State"], words, &[]),
+            [(0..1, false)]
+        );
+        assert_eq!(rows(&["Measure of the Partner", "Norway"], words, &[0]), []);
+    }
 }

@@ -251,11 +251,14 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
     if zones[0].columns() > columns && headed(&zones[0]) && !zones.iter().any(|z| z.columns() == columns && headed(z)) {
         columns = zones[0].columns();
     }
-    let mut same = settings
-        .zones
-        .columns
-        .map_or_else(Vec::new, |known| to_columns(document, lines, &zones, known, settings));
-    if same.is_empty() || same.iter().any(|z| Some(z.columns()) != settings.zones.columns) {
+    let mut same = Vec::new();
+    if let Some(known) = settings.zones.columns {
+        // Pages that show as many columns are the model for the others.
+        same = to_columns(document, lines, &zones, known, settings);
+        same = to_columns(document, lines, &same, known, settings);
+        same.retain(|z| z.columns() == known);
+    }
+    if same.len() < zones.len() {
         same = to_columns(document, lines, &zones, columns, settings);
     }
     let count = same.len();
@@ -341,7 +344,7 @@ fn reconcile(
         }
     }
     // Too little text to see them all: some columns are empty on this page.
-    if zone.columns() < columns {
+    if zone.columns() < columns && !model.is_empty() {
         fill(document, lines, &mut zone, columns, model);
     }
     zone

@@ -35,10 +35,12 @@
 mod columns;
 mod draft;
 mod pattern;
+mod unmatched;
 
 pub use columns::{Column, LEAST, MOST};
 pub use draft::Draft;
 pub use pattern::{Pattern, normal};
+pub(crate) use unmatched::findings;
 
 use crate::reconstruct::metrics::Family;
 use pattern::one_or_many;

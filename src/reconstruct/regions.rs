@@ -150,7 +150,11 @@ impl Reading {
         let fit = match kinds {
             Some(kinds) => Some(setting.given(kinds.to_vec())),
             None => {
-                let fits = setting.judged();
+                let mut fits = setting.judged();
+                if !profile.table.begins.is_empty() {
+                    // What the profile calls a table is one.
+                    fits.retain(|(_, fit)| fit.kinds.len() > 1);
+                }
                 choices.extend(fits.iter().map(|(cost, fit)| Choice {
                     kinds: fit.kinds.clone(),
                     cost: *cost,

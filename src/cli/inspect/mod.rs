@@ -80,8 +80,8 @@ fn source(document: &Document, inspection: &Inspection, paint: Paint, out: &mut 
     let furniture = report::count(of(Role::Furniture), "line");
     let _ = writeln!(
         out,
-        "Furniture: {furniture} and {}",
-        report::count(body.parts.len(), "part of a line")
+        "Furniture: {furniture}, and {} of other lines",
+        report::count(body.parts.len(), "piece")
     );
     let rows: Vec<String> = body
         .headers
