@@ -1,6 +1,8 @@
 //! What was decided of a part of a document, and how close it was: for people who look into it.
 
+use super::fit::Fit;
 use super::metrics::Family;
+use super::text::Text;
 use std::ops::Range;
 
 /// How one part of flat text was read. Costs are in nats: the less, the better.
@@ -22,6 +24,44 @@ pub struct Decision {
     pub cost: [f32; 2],
     /// Per content line (0-based) what it adds to the cost of the reading, its break from the line before included.
     pub line_costs: Vec<(usize, f32)>,
+}
+
+impl Decision {
+    /// What a fit says of the text it was fitted to; what was considered beside it is left open.
+    pub(super) fn of(fit: Option<&Fit>, text: &Text, family: Family) -> Self {
+        let mut decision = Self {
+            lines: 0..0,
+            table: None,
+            family,
+            columns: Vec::new(),
+            parts: Vec::new(),
+            choices: Vec::new(),
+            cost: [0.0; 2],
+            line_costs: Vec::new(),
+        };
+        let Some(fit) = fit else {
+            return decision;
+        };
+        let columns = fit.model.columns.iter().zip(&fit.kinds);
+        decision.columns = columns
+            .map(|(column, kind)| Column {
+                kind: *kind,
+                widths: column.widths.clone(),
+                widest: column.widest,
+            })
+            .collect();
+        let parts = fit.model.parts.iter();
+        decision.parts = parts
+            .filter_map(|line| text.lines.get(*line as usize))
+            .map(|line| line.line)
+            .collect();
+        let mut before = 0.0;
+        for (line, end) in text.lines.iter().zip(&fit.parse.ends) {
+            decision.line_costs.push((line.line, end - before));
+            before = *end;
+        }
+        decision
+    }
 }
 
 /// A fitted column.

@@ -147,7 +147,9 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
 /// Adds what a region holds: its table, or its lines as prose.
 fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
     let table = reading.fit.is_some().then_some(result.tables.len());
-    result.decisions.push(reading.decision(table));
+    if !reading.text.lines.is_empty() {
+        result.decisions.push(reading.decision(table));
+    }
     let Reading { text, fit, names, .. } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());

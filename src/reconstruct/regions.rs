@@ -1,6 +1,6 @@
 //! The parts of a document that may hold one table each, the header row of each, and which of them are one table.
 
-use super::decision::{Choice, Column, Decision};
+use super::decision::{Choice, Decision};
 use super::fit::{Fit, Setting, best_family};
 use super::given;
 use super::header;
@@ -179,27 +179,12 @@ impl Reading {
 
     /// What was decided; `table` is the number of the table it became.
     pub(super) fn decision(&self, table: Option<usize>) -> Decision {
-        let fit = self.fit.as_ref();
-        let columns = fit.map_or(&[][..], |fit| &fit.model.columns);
-        let kinds = fit.map_or(&[][..], |fit| &fit.kinds);
-        let column = |(column, kind): (&super::model::Column, &usize)| Column {
-            kind: *kind,
-            widths: column.widths.clone(),
-            widest: column.widest,
-        };
-        let ends = fit.map_or(&[][..], |fit| &fit.parse.ends);
-        let before = std::iter::once(&0.0).chain(ends);
-        let costs = ends.iter().zip(before).map(|(end, before)| end - before);
-        let parts = fit.map_or(&[][..], |fit| &fit.model.parts);
         Decision {
             lines: self.lines.clone(),
             table,
-            family: self.family,
-            columns: columns.iter().zip(kinds).map(column).collect(),
-            parts: parts.iter().map(|line| self.text.lines[*line as usize].line).collect(),
             choices: self.choices.clone(),
             cost: [self.cost, self.prose],
-            line_costs: self.text.lines.iter().map(|line| line.line).zip(costs).collect(),
+            ..Decision::of(self.fit.as_ref(), &self.text, self.family)
         }
     }
 

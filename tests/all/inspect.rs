@@ -19,7 +19,7 @@ fn flat_text() {
         let found = text.lines().find(|line| words.iter().all(|word| line.contains(word)));
         found.unwrap_or_else(|| panic!("no line with {words:?} in\n{text}"))
     };
-    line(&["Table 1: lines 2-67", "widths of font", "in points at 10 pt"]);
+    line(&["Table 1: lines 3-67", "widths of font", "in points at 10 pt"]);
     let column = line(&["[2]", "What it covers"]);
     let width: f32 = column.split_whitespace().nth(2).unwrap().parse().unwrap();
     assert!((150.0..300.0).contains(&width), "{column}");
