@@ -34,7 +34,7 @@ impl<'a> Given<'a> {
             rules: vec![Rule::default(); body.roles.len()],
             kept: vec![false; body.roles.len()],
         };
-        if profile.patterns().next().is_none() {
+        if !profile.rules_lines() {
             return given;
         }
         for line in 0..document.lines.len() {

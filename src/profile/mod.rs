@@ -18,6 +18,9 @@
 //! lines = ["Ongoing"]                 # lines that are, as a whole, of this column
 //! begin_with = ["First quarter"]      # texts its cells begin with, wherever in a line they stand
 //!
+//! [[columns]]
+//! name = "State"
+//!
 //! [headings]
 //! section = { regex = '^\d+\. ' }     # lines that are headings
 //! subsection = ["Trade"]              # the same, one level below
@@ -153,6 +156,11 @@ impl Profile {
             return Err("`header` is empty; give the words of the header row, or remove it".to_owned());
         }
         Ok(())
+    }
+
+    /// Whether it says anything of single lines.
+    pub(crate) fn rules_lines(&self) -> bool {
+        self.headings.only || self.rows.only || self.patterns().next().is_some()
     }
 
     /// All patterns with the key they stand under.

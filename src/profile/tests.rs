@@ -18,7 +18,7 @@ fn the_example_of_the_documentation_is_one() {
     assert_eq!(profile.columns[0].name.as_deref(), Some("Measure"));
     assert_eq!(profile.columns[0].kind, Some(0));
     assert_eq!(profile.font, Some(Family::Sans));
-    assert_eq!(profile.patterns().count(), 13);
+    assert_eq!(profile.patterns().count(), 12);
     assert!(profile.rows.only && profile.headings.only);
 }
 

@@ -82,7 +82,7 @@ impl Rule {
 
 /// Marks the lines of a text that the profile speaks of.
 pub(super) fn mark(text: &mut Text, document: &Document, body: &Body, profile: &Profile) {
-    if profile.patterns().next().is_none() {
+    if !profile.rules_lines() {
         return;
     }
     for line in &mut text.lines {
