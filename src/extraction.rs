@@ -17,7 +17,7 @@ pub struct Extraction {
 }
 
 /// One logical table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     /// Column names, made unique, in source order.
     pub columns: Vec<String>,
@@ -28,7 +28,7 @@ pub struct Table {
 }
 
 /// One row, whole, with the headings it stands under.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Record {
     /// Text of the section heading, if any.
     pub section: Option<String>,
@@ -43,7 +43,7 @@ pub struct Record {
 }
 
 /// One cell.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     /// The text, its lines joined; paragraphs separated by `\n`.
     pub text: String,

@@ -6,6 +6,7 @@ use crate::extraction::Extraction;
 use crate::finding::{Finding, Level};
 use crate::furniture::{self, Body, Role};
 use crate::geometry;
+use crate::profile;
 use crate::reconstruct::{self, Item, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
@@ -16,12 +17,32 @@ use crate::settings::Settings;
 /// character of the source is accounted for in [`Extraction::audit`]; one that has no place, or two, is a finding
 /// `unaccounted` of level error that quotes it.
 pub fn extract(document: &Document, settings: &Settings) -> Extraction {
-    let _ = settings;
-    let (body, reconstruction) = if geometry::sniff(document) {
-        geometry::reconstruct(document)
+    inspect(document, settings).extraction
+}
+
+/// Everything that was decided on the way to an [`Extraction`].
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Inspection {
+    /// The text was read by the positions of its words (layout text).
+    pub positioned: bool,
+    /// Pages, and the role of each line.
+    pub body: Body,
+    /// The tables as spans of the source, and how they were decided.
+    pub reconstruction: Reconstruction,
+    /// What [`extract`] gives.
+    pub extraction: Extraction,
+}
+
+/// Reads the tables of a document as [`extract`] does and keeps what was decided.
+pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
+    let profile = &settings.profile;
+    let positioned = geometry::sniff(document);
+    let (body, reconstruction) = if positioned {
+        geometry::reconstruct(document, profile)
     } else {
-        let body = furniture::find(document);
-        let reconstruction = reconstruct::reconstruct(document, &body);
+        let body = furniture::find_given(document, profile);
+        let reconstruction = reconstruct::reconstruct(document, &body, profile);
         (body, reconstruction)
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
@@ -36,9 +57,18 @@ pub fn extract(document: &Document, settings: &Settings) -> Extraction {
     extraction
         .findings
         .extend(imbalances.iter().map(|imbalance| unaccounted(imbalance, &body)));
+    let mut inspection = Inspection {
+        positioned,
+        body,
+        reconstruction,
+        extraction,
+    };
+    let unmatched = profile::findings(document, profile, &inspection);
+    let findings = &mut inspection.extraction.findings;
+    findings.extend(unmatched);
     // Stable: what concerns the whole source comes first, then source order.
-    extraction.findings.sort_by_key(|finding| finding.line.unwrap_or(0));
-    extraction
+    findings.sort_by_key(|finding| finding.line.unwrap_or(0));
+    inspection
 }
 
 /// Every claim on the source: what the reconstruction placed, and the lines set aside before it.
@@ -71,7 +101,7 @@ fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> 
         let aside = match body.roles.get(index) {
             Some(Role::Furniture) => Some(Destination::Furniture),
             Some(Role::Header) if !placed[index] => Some(Destination::Furniture),
-            Some(Role::Note) => Some(Destination::Outside),
+            Some(Role::Note | Role::Outside) => Some(Destination::Outside),
             _ => None,
         };
         claims.extend(aside.map(|to| (body.text_of(document, index), to)));

@@ -1,6 +1,7 @@
 //! Every limit, tolerance and weight of the pipeline, in one place, with its default.
 
 use crate::input::Limits;
+use crate::profile::Profile;
 
 /// What may be tuned; the defaults are meant to fit every document.
 #[derive(Debug, Clone, Default)]
@@ -8,4 +9,6 @@ use crate::input::Limits;
 pub struct Settings {
     /// What a source may be at most.
     pub input: Limits,
+    /// What is known of the tables and so not inferred; nothing by default.
+    pub profile: Profile,
 }

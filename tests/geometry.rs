@@ -30,7 +30,7 @@ fn read(text: &str) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
 
 /// Reconstructs, and balances the account of the source.
 fn checked(document: &Document) -> Reconstruction {
-    let (body, result) = geometry::reconstruct(document);
+    let (body, result) = geometry::reconstruct(document, &Default::default());
     let mut claims: Vec<Claim> = result.outside.iter().map(|s| (*s, Destination::Outside)).collect();
     for (index, role) in body.roles.iter().enumerate() {
         if *role == Role::Furniture {

@@ -179,6 +179,7 @@ fn show(document: &Document, body: &Body) {
             Role::Furniture => 'F',
             Role::Header => 'H',
             Role::Note => 'N',
+            Role::Outside => 'O',
             Role::Content => ' ',
         };
         let part = body.parts.iter().any(|p| p.line as usize == line);

@@ -15,6 +15,8 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArgs),
+    Inspect(InspectArgs),
+    Profile(ProfileArgs),
 }
 
 /// Convert texts to CSV, JSON or JSONL
@@ -29,6 +31,10 @@ pub(crate) struct ConvertArgs {
     /// Files, folders (their .txt and .text files, ignore rules respected), globs, or - for standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// What is known of the tables and so not inferred; `rowstitch profile` prints one to start from
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
 
     /// Folder to write into, or a file that ends in .csv, .json or .jsonl for one source
     #[arg(short, long, value_name = "DIR|FILE")]
@@ -57,6 +63,45 @@ pub(crate) struct ConvertArgs {
     /// Say nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Show what was decided of a text, line by line, and how close it was
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Costs are in nats: the less, the better. Widths are in points of text set at 10 pt.\n\n\
+    Exit status: 0 done; 1 the source failed or has findings of level error; 2 usage; 3 no table."
+)]
+pub(crate) struct InspectArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// What is known of the tables and so not inferred
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
+    pub(crate) color: ColorArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorArg {
+    /// On a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// Print the profile that was inferred of a text, to correct and give to convert --profile
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 done; 1 the source failed; 2 usage; 3 no table.")]
+pub(crate) struct ProfileArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -2,7 +2,7 @@
 
 use super::options::{ConvertOptions, Destination};
 use super::report;
-use super::sources::Source;
+use super::sources::{Source, unreadable};
 use rowstitch::emit::{self, Format};
 use rowstitch::{Extraction, Finding, Level, Settings, dataset, input};
 use std::cell::RefCell;
@@ -88,12 +88,7 @@ impl Batch<'_> {
                 )?)),
             };
         let limits = &self.settings.input;
-        let bytes = source.read(limits.bytes).map_err(|error| {
-            format!(
-                "cannot be read: {}; check the file and its permissions",
-                report::reason(&error)
-            )
-        })?;
+        let bytes = source.read(limits.bytes).map_err(|error| unreadable(&error))?;
         let document = input::read_within(&source.name(), &bytes, limits).map_err(|error| error.to_string())?;
         drop(bytes);
         let extraction = rowstitch::extract(&document, &self.settings);

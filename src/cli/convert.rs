@@ -4,10 +4,9 @@ use super::batch::{Batch, Outcome, silence_panics};
 use super::options::{ConvertOptions, Destination};
 use super::progress::Progress;
 use super::sources::{self, Source, Sources};
-use super::{Status, names, report};
+use super::{Status, names, report, stdout};
 use rayon::prelude::*;
 use rowstitch::emit::Format;
-use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -80,7 +79,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
     };
     let batch = Batch {
         options,
-        settings: Default::default(),
+        settings: options.settings.clone(),
         inputs: found.iter().filter_map(canonical).collect(),
     };
     let pool = rayon::ThreadPoolBuilder::new()
@@ -105,7 +104,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
         for ((source, _), outcome) in jobs.iter().zip(&outcomes) {
             sum.add(outcome);
             progress.suspend(|| show(source, outcome, options.quiet));
-            write_stdout(&outcome.stdout)?;
+            stdout::write(&outcome.stdout)?;
         }
     }
     progress.finish();
@@ -119,22 +118,6 @@ fn show(source: &Source, outcome: &Outcome, quiet: bool) {
         .for_each(report::line);
     if let Some(failure) = &outcome.failure {
         report::line(report::failure(&name, failure));
-    }
-}
-
-/// A reader that stops reading has what it wants: success.
-fn write_stdout(bytes: &[u8]) -> Result<(), Status> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Status::Done),
-        Err(error) => {
-            report::line(format_args!(
-                "error: standard output cannot be written: {}",
-                report::reason(&error)
-            ));
-            Err(Status::Failed)
-        }
     }
 }
 

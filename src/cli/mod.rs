@@ -3,11 +3,14 @@
 mod args;
 mod batch;
 mod convert;
+mod inspect;
 mod names;
 mod options;
+mod profile;
 mod progress;
 mod report;
 mod sources;
+mod stdout;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -30,6 +33,8 @@ pub(crate) fn run() -> ExitCode {
     let command = args::Cli::parse().command;
     let status = match command {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
+        args::Command::Inspect(args) => inspect::run(&args),
+        args::Command::Profile(args) => profile::run(&args),
     };
     let status = status.unwrap_or_else(|usage| {
         report::line(format_args!(

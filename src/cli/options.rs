@@ -1,6 +1,8 @@
 //! Checked options: nothing after this file meets a combination that makes no sense.
 
 use super::args::ConvertArgs;
+use super::report;
+use rowstitch::Settings;
 use rowstitch::emit::{self, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub(crate) struct ConvertOptions {
     /// As typed, at least one; `-` is standard input.
     pub(crate) paths: Vec<PathBuf>,
+    pub(crate) settings: Settings,
     pub(crate) destination: Destination,
     /// At least one, each once.
     pub(crate) formats: Vec<Format>,
@@ -78,6 +81,7 @@ impl ConvertOptions {
         emit.provenance = args.provenance;
         Ok(Self {
             paths,
+            settings: settings(args.profile.as_deref())?,
             destination,
             formats,
             emit,
@@ -86,6 +90,23 @@ impl ConvertOptions {
             quiet: args.quiet,
         })
     }
+}
+
+/// The settings under a profile.
+pub(crate) fn settings(profile: Option<&Path>) -> Result<Settings, String> {
+    let mut settings = Settings::default();
+    let Some(path) = profile else {
+        return Ok(settings);
+    };
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        format!(
+            "{name}: the profile cannot be read: {}; check its path",
+            report::reason(&error)
+        )
+    })?;
+    settings.profile = rowstitch::Profile::parse(&name, &text).map_err(|error| error.to_string())?;
+    Ok(settings)
 }
 
 /// The format an output path says; `None` for a folder.

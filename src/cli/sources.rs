@@ -3,9 +3,11 @@
 use super::report;
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
+use rowstitch::Document;
+use rowstitch::input::{self, Limits};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// Extensions that are taken from a folder; a file named by itself or by a glob may have any.
@@ -59,6 +61,46 @@ impl Source {
         };
         Ok(bytes)
     }
+}
+
+/// One source, of a command that takes no more.
+pub(crate) struct One(Source);
+
+impl One {
+    /// The source at a path; standard input without one.
+    pub(crate) fn new(path: Option<&Path>) -> Result<Self, String> {
+        match path {
+            None if io::stdin().is_terminal() => {
+                Err("no source given; name a file, or - for standard input".to_owned())
+            }
+            None => Ok(Self(Source::Stdin)),
+            Some(path) if path == Path::new("-") => Ok(Self(Source::Stdin)),
+            Some(path) => Ok(Self(Source::File(path.to_owned()))),
+        }
+    }
+
+    /// For messages.
+    pub(crate) fn shown(&self) -> String {
+        self.0.shown()
+    }
+
+    /// Reads it; the error is for people.
+    pub(crate) fn document(&self, limits: &Limits) -> Result<Document, String> {
+        let failure = |reason: &str| report::failure(&self.0.shown(), reason);
+        let bytes = self
+            .0
+            .read(limits.bytes)
+            .map_err(|error| failure(&unreadable(&error)))?;
+        input::read_within(&self.0.name(), &bytes, limits).map_err(|error| failure(&error.to_string()))
+    }
+}
+
+/// Why a source could not be read, and what to do.
+pub(crate) fn unreadable(error: &io::Error) -> String {
+    format!(
+        "cannot be read: {}; check the file and its permissions",
+        report::reason(error)
+    )
 }
 
 /// Finds all sources; each file once, however often it was named.

@@ -3,6 +3,7 @@
 //! The order matters: marks of the extractor, page numbers (found with the help of the marks), the page breaks both
 //! imply, running titles at those breaks, header rows below them. Whatever is unsure stays content.
 
+mod given;
 mod headers;
 mod lines;
 mod notes;
@@ -12,6 +13,9 @@ mod running;
 mod words;
 
 use crate::document::{Document, Span};
+use crate::profile::Profile;
+use given::Given;
+pub(crate) use given::{named_rows, outside};
 use lines::Lines;
 use numbers::{Item, Part};
 use pages::{Break, Marks};
@@ -28,6 +32,8 @@ pub enum Role {
     Header,
     /// A footnote at the foot of a page; no part of a table.
     Note,
+    /// Before or after the tables, as a profile says.
+    Outside,
     /// Everything else.
     Content,
 }
@@ -44,6 +50,8 @@ pub struct Body {
     /// Furniture that shares its line with other text, at the line's beginning or end, in source order. The line keeps
     /// the role of the other text; [`Body::text_of`] gives that text.
     pub parts: Vec<Span>,
+    /// The [`HeaderRow::pattern`] of the header row that a profile names, where it was found.
+    pub named: Option<usize>,
 }
 
 /// One printed header row.
@@ -80,12 +88,19 @@ impl Body {
 
 /// Finds pages and furniture.
 pub fn find(document: &Document) -> Body {
+    find_given(document, &Profile::default())
+}
+
+/// Finds pages and furniture; what the profile says of them counts more than what they look like.
+pub fn find_given(document: &Document, profile: &Profile) -> Body {
+    let given = Given::new(document, profile);
     let mut lines = Lines::new(document);
     let mut body = Body {
         roles: vec![Role::Blank; document.lines.len()],
         pages: vec![0; document.lines.len()],
         headers: Vec::new(),
         parts: Vec::new(),
+        named: None,
     };
     if lines.len() == 0 {
         return body;
@@ -113,10 +128,12 @@ pub fn find(document: &Document) -> Body {
     for item in items.iter().filter(|item| item.part == Part::Whole) {
         taken[item.at..item.at + item.lines].fill(true);
     }
+    given.mark(&lines, &mut taken);
     let running = running::find(&lines, &breaks, &items, &taken);
     for &n in &running.whole {
         taken[n] = true;
     }
+    given.mark(&lines, &mut taken);
     for page in &mut breaks {
         // A running title stands above the page number it comes with.
         while !marks.breaks.contains(page) && page.at > 0 && running.whole.contains(&(page.at - 1)) {
@@ -125,6 +142,8 @@ pub fn find(document: &Document) -> Body {
     }
     breaks.dedup_by_key(|b| b.at);
     let rows = headers::find(&lines, &breaks, &taken);
+    let (rows, named) = given.headers(&lines, &breaks, &taken, rows);
+    body.named = named;
     add_breaks(&mut breaks, &rows, &taken);
 
     for (n, line) in lines.list.iter().enumerate() {
@@ -156,6 +175,7 @@ pub fn find(document: &Document) -> Body {
     number_pages(&mut body, &lines, &breaks);
     stray_numbers(document, &mut body, &lines);
     notes::find(document, &mut body);
+    given.settle(document, &mut body);
     body
 }
 

@@ -1,42 +1,38 @@
-//! Footnotes: lines at the foot of a page that begin with a mark set behind a word further up.
+//! Footnotes: lines at the foot of a page that begin with a mark that stands behind a word elsewhere.
 
 use super::{Body, Role};
 use crate::document::Document;
+use std::collections::BTreeSet;
 
 /// Most lines that the notes of one page take; longer runs are taken for text.
 const LINES: usize = 12;
 
 /// Gives the lines of footnotes their role.
 ///
-/// A note begins with a raised figure, an asterisk or a dagger that stands at the end of a word further up in the
-/// document, and takes everything to the end of its page. Lines further up that begin with the same mark are a list.
+/// A note begins with a raised figure, an asterisk or a dagger that also stands at the end of some word of the document,
+/// and takes everything to the end of its page. Lines further up that begin with the same mark are a list.
 pub(super) fn find(document: &Document, body: &mut Body) {
     let content: Vec<usize> = (0..body.roles.len())
         .filter(|&line| body.roles[line] == Role::Content)
         .collect();
+    let text = |line: usize| document.span_text(body.text_of(document, line));
+    let marks: BTreeSet<char> = (content.iter())
+        .flat_map(|&line| text(line).split_whitespace().filter_map(behind))
+        .collect();
     let mut found: Vec<usize> = Vec::new();
-    let mut marks: Vec<char> = Vec::new();
     let mut leading: Vec<char> = Vec::new();
     for page in content.chunk_by(|a, b| body.pages[*a] == body.pages[*b]) {
-        let texts: Vec<&str> = page
-            .iter()
-            .map(|&line| document.span_text(body.text_of(document, line)))
-            .collect();
         let mut begin = None;
-        for (n, text) in texts.iter().enumerate() {
-            if let Some(mark) = leads(text) {
-                let note = marks.contains(&mark) && !leading.contains(&mark);
-                begin = begin.or(note.then_some(n));
-                if begin.is_none() {
-                    leading.push(mark);
-                }
+        for (n, &line) in page.iter().enumerate() {
+            let Some(mark) = leads(text(line)) else { continue };
+            if marks.contains(&mark) && !leading.contains(&mark) && page.len() - n <= LINES {
+                begin = Some(n);
+                break;
             }
-            if begin.is_none() {
-                marks.extend(text.split_whitespace().filter_map(behind));
-            }
+            leading.push(mark);
         }
         // At least one line above: a page of notes alone is none of a table's.
-        if let Some(n) = begin.filter(|&n| n > 0 && page.len() - n <= LINES) {
+        if let Some(n) = begin.filter(|&n| n > 0) {
             found.extend(&page[n..]);
         }
     }

@@ -3,6 +3,7 @@
 use super::assign::Assigned;
 use super::page::TextLine;
 use crate::document::Document;
+use crate::reconstruct::given::Rule;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::Range;
@@ -59,6 +60,8 @@ pub(crate) struct GridLine {
     pub(crate) numbered: bool,
     /// Advance of the whole line.
     pub(crate) width: f32,
+    /// What a profile says of it.
+    pub(crate) rule: Rule,
 }
 
 /// How a fragment follows the one before it in its column.
@@ -132,9 +135,16 @@ impl GridLine {
             narrow: first_only && !assigned.crossing,
             crossing: assigned.crossing,
             numbered,
+            rule: Rule::default(),
             width: span_width(text, &(0..text.words.len())),
             cells,
         }
+    }
+
+    /// Takes what a profile says of the line.
+    pub(crate) fn give(&mut self, rule: Rule) {
+        self.rule = rule;
+        self.heading = rule.heading.unwrap_or(self.heading);
     }
 }
 
@@ -161,7 +171,7 @@ impl Grid {
             .collect();
         let between = between(&lines);
         for (line, between) in lines.iter_mut().zip(&between) {
-            line.heading &= !between;
+            line.heading &= !between || line.rule.heading == Some(true);
         }
         let mut joins = Vec::with_capacity(lines.len());
         let mut above: Vec<Option<usize>> = vec![None; columns];

@@ -8,6 +8,7 @@
 mod assign;
 mod belief;
 mod edges;
+mod given;
 mod grid;
 mod headers;
 mod output;
@@ -22,7 +23,9 @@ mod zones;
 use crate::document::Document;
 use crate::furniture::Body;
 use crate::input::layout;
+use crate::profile::Profile;
 use crate::reconstruct::Reconstruction;
+use given::Given;
 
 /// Whether the document is positioned text that this module reads.
 pub fn sniff(document: &Document) -> bool {
@@ -30,15 +33,31 @@ pub fn sniff(document: &Document) -> bool {
 }
 
 /// Reconstructs the tables of layout text, with the roles and pages of its lines.
-pub fn reconstruct(document: &Document) -> (Body, Reconstruction) {
-    positioned(document, &layout::pages(document), &settings::Settings::default())
+pub fn reconstruct(document: &Document, profile: &Profile) -> (Body, Reconstruction) {
+    let settings = settings::Settings::default();
+    positioned(document, &layout::pages(document), profile, &settings)
 }
 
 /// Reconstructs the tables of positioned pages, whose words are spans of the document.
-pub fn positioned(document: &Document, pages: &[page::Page], settings: &settings::Settings) -> (Body, Reconstruction) {
-    let lines = page::lines(pages);
+///
+/// Of the profile, the font, the kinds of columns and the lines of columns say nothing here.
+pub fn positioned(
+    document: &Document,
+    pages: &[page::Page],
+    profile: &Profile,
+    settings: &settings::Settings,
+) -> (Body, Reconstruction) {
+    let given = Given::new(document, profile);
+    let mut settings = settings.clone();
+    settings.zones.columns = given.columns().or(settings.zones.columns);
+    let mut lines = page::lines(pages);
+    given.take(&mut lines);
     let ranges = edges::by_page(&lines);
-    let edges = edges::find(document, &lines, &ranges, &settings.edges);
-    let found = zones::find(document, &lines, &ranges, &edges, settings);
-    output::build(document, &lines, &edges, &found, settings)
+    let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
+    given.keep(&lines, &mut edges);
+    let mut found = zones::find(document, &lines, &ranges, &edges, &settings);
+    given.headers(document, &lines, &mut found);
+    let (mut body, result) = output::build(document, &lines, &edges, &found, (&given, &settings));
+    given.put_back(document, &mut body);
+    (body, result)
 }

@@ -1,13 +1,16 @@
 //! From tables on the grid to the result every reconstruction gives: spans of the source.
 
 use super::edges::Edge;
-use super::grid::{Grid, GridLine};
+use super::given::Given;
+use super::grid::{self, GridLine};
 use super::page::TextLine;
 use super::rows::{Kind, Segment, segment};
 use super::settings::Settings;
 use super::zones::{Found, Zone};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, HeaderRow, Role};
+use crate::reconstruct::decision::Grid;
+use crate::reconstruct::given::Rule;
 use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
 use std::ops::Range;
 
@@ -17,18 +20,19 @@ pub(crate) fn build(
     lines: &[TextLine],
     edges: &[Edge],
     found: &[Found],
-    settings: &Settings,
+    (given, settings): (&Given, &Settings),
 ) -> (Body, Reconstruction) {
     let mut body = Body {
         roles: vec![Role::Blank; document.lines.len()],
         pages: page_numbers(document),
         headers: Vec::new(),
         parts: Vec::new(),
+        named: None,
     };
     let mut result = Reconstruction::default();
     let mut used = vec![false; lines.len()];
     for (pattern, table) in found.iter().enumerate() {
-        let Some(built) = build_table(document, lines, edges, &used, table, settings) else {
+        let Some(built) = build_table(document, lines, edges, &used, table, (given, settings)) else {
             continue;
         };
         for &line in &built.lines {
@@ -48,6 +52,18 @@ pub(crate) fn build(
                 body.roles[line_of(l)] = Role::Header;
             }
         }
+        let source = |line: usize| lines[line].words[0].span.line as usize;
+        result.grids.extend(
+            table
+                .zones
+                .iter()
+                .filter(|zone| !zone.lines.is_empty())
+                .map(|zone| Grid {
+                    table: result.tables.len(),
+                    lines: source(zone.lines.start)..source(zone.lines.end - 1) + 1,
+                    edges: extents(lines, table, zone),
+                }),
+        );
         result.tables.push(built.table);
     }
     for (l, line) in lines.iter().enumerate() {
@@ -86,13 +102,14 @@ fn build_table(
     edges: &[Edge],
     used: &[bool],
     found: &Found,
-    settings: &Settings,
+    (given, settings): (&Given, &Settings),
 ) -> Option<Built> {
     let columns = found.zones[0].columns();
     let mut grid_lines: Vec<GridLine> = Vec::new();
     let mut header_lines: Vec<Vec<usize>> = Vec::new();
     let mut table = RawTable {
         header: vec![Vec::new(); columns],
+        names: given.names(columns),
         ..RawTable::default()
     };
     let mut taken = Vec::new();
@@ -107,7 +124,8 @@ fn build_table(
             }
             let header = found.headers.iter().position(|h| h.contains(&line));
             let split = zone.split(lines, line);
-            let built = GridLine::new(document, lines, line, part, margins, &split);
+            let mut built = GridLine::new(document, lines, line, part, margins, &split);
+            built.give(given.rule(&lines[line]));
             match header {
                 Some(k) => {
                     while header_lines.len() <= k {
@@ -128,7 +146,7 @@ fn build_table(
             }
         }
     }
-    let grid = Grid::new(document, lines, grid_lines, &head, columns);
+    let grid = grid::Grid::new(document, lines, grid_lines, &head, columns);
     let price = |line: usize| {
         let mut price = 0.0;
         if grid.lines[line].heading {
@@ -290,7 +308,7 @@ fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine, extents
 }
 
 /// A table has at least two rows that fill two columns.
-fn plausible(grid: &Grid, segments: &[Segment]) -> bool {
+fn plausible(grid: &grid::Grid, segments: &[Segment]) -> bool {
     let full = segments
         .iter()
         .filter(|s| s.kind == Kind::Row)
@@ -305,12 +323,19 @@ fn plausible(grid: &Grid, segments: &[Segment]) -> bool {
 }
 
 /// Numbered headings stand above others; where all are of one kind there is one level.
-fn levels(grid: &Grid, segments: &[Segment]) -> Vec<u8> {
+fn levels(grid: &grid::Grid, segments: &[Segment]) -> Vec<u8> {
     let heading = |s: &&Segment| s.kind == Kind::Heading;
     let numbered = segments.iter().filter(heading).any(|s| grid.lines[s.from].numbered);
     segments
         .iter()
-        .map(|s| u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered))
+        .map(|s| match grid.lines[s.from].rule {
+            Rule {
+                heading: Some(true),
+                level,
+                ..
+            } => level,
+            _ => u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered),
+        })
         .collect()
 }
 

@@ -10,6 +10,7 @@
 use super::belief::{Belief, Place};
 use super::grid::Grid;
 use super::settings::Rows;
+use crate::reconstruct::given::As;
 
 /// What a range of lines is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,6 +249,7 @@ impl Open {
             self.joins += settings.crossing;
         }
         if line > from {
+            self.joins += here.rule.price(As::Cell { begins: false });
             let texts = here.cells.iter().map(Option::is_some);
             self.joins += belief.goes_on(texts) * settings.pattern;
         }
@@ -257,7 +259,8 @@ impl Open {
     }
 
     fn row(&self, grid: &Grid, belief: &Belief, from: usize, to: usize) -> f32 {
-        let mut cost = self.joins + belief.boundary() + belief.row();
+        let rule = grid.lines[from].rule.price(As::Cell { begins: true });
+        let mut cost = self.joins + belief.boundary() + belief.row() + rule;
         if from > 0 && grid.lines[from - 1].part == grid.lines[from].part {
             cost += belief.blank(grid.lines[from].y - grid.lines[from - 1].y > 1.5, false);
         }
@@ -274,7 +277,7 @@ impl Open {
 
     /// As [`Open::row`] for the rest of a row: nothing need be present, all begins at the top.
     fn rest(&self, grid: &Grid, belief: &Belief, from: usize, settings: &Rows) -> f32 {
-        let mut cost = self.joins + belief.continued();
+        let mut cost = self.joins + belief.continued() + grid.lines[from].rule.price(As::Cell { begins: false });
         for c in 0..grid.columns {
             if self.first[c] != NONE {
                 cost += belief.rest_place(self.first[c] - from);
@@ -321,6 +324,10 @@ fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: 
         } else {
             settings.heading
         };
+    cost += grid.lines[from..to]
+        .iter()
+        .map(|l| l.rule.price(As::Heading))
+        .sum::<f32>();
     if line.numbered {
         cost -= settings.heading_numbered;
     }
@@ -347,7 +354,7 @@ fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: 
 }
 
 fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 {
-    let mut cost = 0.0;
+    let mut cost = grid.lines[..to].iter().map(|l| l.rule.price(As::Other)).sum();
     for c in 0..grid.columns {
         let filled = || (0..to).filter(|&l| grid.lines[l].cells[c].is_some());
         match (filled().next(), filled().next_back()) {

@@ -121,6 +121,8 @@ pub struct Zones {
     pub single: f32,
     /// Most lines of a header row.
     pub header: usize,
+    /// The number of columns, where it is known.
+    pub columns: Option<usize>,
 }
 
 impl Default for Zones {
@@ -131,6 +133,7 @@ impl Default for Zones {
             least: 1.0,
             single: 0.8,
             header: 12,
+            columns: None,
         }
     }
 }

@@ -251,20 +251,15 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
     if zones[0].columns() > columns && headed(&zones[0]) && !zones.iter().any(|z| z.columns() == columns && headed(z)) {
         columns = zones[0].columns();
     }
-    let reference: Vec<usize> = zones
-        .iter()
-        .find(|z| z.columns() == columns)
-        .map(|z| z.lines.clone().take(10).collect())
-        .unwrap_or_default();
     let mut same = Vec::new();
-    let model = zones
-        .iter()
-        .filter(|z| z.columns() == columns)
-        .max_by_key(|z| z.lines.len())
-        .map(|z| profiles(document, lines, z, 0))
-        .unwrap_or_default();
-    for zone in zones {
-        same.push(reconcile(document, lines, zone, columns, &reference, &model, settings));
+    if let Some(known) = settings.zones.columns {
+        // Pages that show as many columns are the model for the others.
+        same = to_columns(document, lines, &zones, known, settings);
+        same = to_columns(document, lines, &same, known, settings);
+        same.retain(|z| z.columns() == known);
+    }
+    if same.len() < zones.len() {
+        same = to_columns(document, lines, &zones, columns, settings);
     }
     let count = same.len();
     for (k, zone) in same.iter_mut().enumerate() {
@@ -277,6 +272,31 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
     }
     trim(lines, &mut same, &mut headers, settings);
     Found { zones: same, headers }
+}
+
+/// All zones of a table with one number of columns, as far as they show that many.
+fn to_columns(
+    document: &Document,
+    lines: &[TextLine],
+    zones: &[Zone],
+    columns: usize,
+    settings: &Settings,
+) -> Vec<Zone> {
+    let reference: Vec<usize> = zones
+        .iter()
+        .find(|z| z.columns() == columns)
+        .map(|z| z.lines.clone().take(10).collect())
+        .unwrap_or_default();
+    let model = zones
+        .iter()
+        .filter(|z| z.columns() == columns)
+        .max_by_key(|z| z.lines.len())
+        .map(|z| profiles(document, lines, z, 0))
+        .unwrap_or_default();
+    let zones = zones.iter().cloned();
+    zones
+        .map(|zone| reconcile(document, lines, zone, columns, &reference, &model, settings))
+        .collect()
 }
 
 fn reconcile(
@@ -324,7 +344,7 @@ fn reconcile(
         }
     }
     // Too little text to see them all: some columns are empty on this page.
-    if zone.columns() < columns {
+    if zone.columns() < columns && !model.is_empty() {
         fill(document, lines, &mut zone, columns, model);
     }
     zone

@@ -48,6 +48,8 @@ pub struct Setting<'a> {
     full: f32,
     /// Which cells share lines.
     pub(super) sharing: Sharing,
+    /// The kinds of columns that a profile fixes, where it fixes their number.
+    pub(super) given: Option<&'a [Option<usize>]>,
 }
 
 /// The family whose widths explain the line breaks best, with the text measured in it.
@@ -85,6 +87,7 @@ impl<'a> Setting<'a> {
             header,
             word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
+            given: None,
         }
     }
 
@@ -108,7 +111,10 @@ impl<'a> Setting<'a> {
 
     fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
         let kinds = Kinds::shipped();
-        let (costs_of, heading) = self.costs_with(model, weights);
+        let (mut costs_of, heading) = self.costs_with(model, weights);
+        if grammar.rows {
+            super::given::price_beginnings(self.text, &mut costs_of);
+        }
         let header = if grammar.header {
             let mut header = Column::new(&kinds.header, 30.0, 1);
             header.looks = kinds.header.clone();

@@ -47,7 +47,7 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
         column.values.clear();
     }
     model.background.clear();
-    let Parse { pieces, cost } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
+    let Parse { pieces, cost, .. } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
     for piece in &pieces {
         let column = match piece.place {
             Place::Header(c) | Place::Cell(c) => c,

@@ -1,8 +1,10 @@
 //! The search for the table that explains every line at least cost.
 
 mod brackets;
+pub mod decision;
 pub mod features;
 pub mod fit;
+pub(crate) mod given;
 mod header;
 pub mod kinds;
 pub mod lattice;
@@ -21,6 +23,7 @@ pub mod widths;
 
 use crate::document::{Document, Span};
 use crate::furniture::Body;
+use crate::profile::Profile;
 use regions::{Header, Reading};
 use std::borrow::Cow;
 
@@ -33,6 +36,10 @@ pub struct Reconstruction {
     pub outside: Vec<Span>,
     /// Why there is no table, when there is none.
     pub reason: Option<String>,
+    /// How the parts of flat text were read, in source order.
+    pub decisions: Vec<decision::Decision>,
+    /// Where the columns of layout text stand, in source order.
+    pub grids: Vec<decision::Grid>,
 }
 
 /// A table as spans of the source.
@@ -40,6 +47,8 @@ pub struct Reconstruction {
 pub struct RawTable {
     /// Spans of each column's header; empty where the header is absent.
     pub header: Vec<Vec<Span>>,
+    /// Names that a profile gives the columns instead; may be shorter than the row of columns.
+    pub names: Vec<Option<String>>,
     /// Spans of header rows that were repeated (furniture).
     pub repeats: Vec<Span>,
     /// Rows and spanning rows in source order.
@@ -69,11 +78,11 @@ pub struct Piece {
     pub paragraph: bool,
 }
 
-/// Reconstructs the tables of a document.
-pub fn reconstruct(document: &Document, body: &Body) -> Reconstruction {
+/// Reconstructs the tables of a document; what the profile fixes is not inferred.
+pub fn reconstruct(document: &Document, body: &Body, profile: &Profile) -> Reconstruction {
     let weights = weights::Weights::shipped();
     let mut result = Reconstruction::default();
-    for (reading, header) in regions::read(document, body, weights) {
+    for (reading, header) in regions::read(document, body, weights, profile) {
         place(document, reading, header, &mut result);
     }
     result
@@ -88,7 +97,7 @@ pub fn reconstruct_given(
 ) -> Reconstruction {
     let mut result = Reconstruction::default();
     if let Some(mut region) = regions::regions(document, body).pop() {
-        let reading = Reading::new(document, body, &region, weights, Some(kinds));
+        let reading = Reading::new(document, body, &region, (weights, &Profile::default()), Some(kinds));
         let header = reading.header(document, &mut Cow::Borrowed(body), &mut region, weights);
         place(document, reading, header, &mut result);
     }
@@ -112,7 +121,7 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
     let Some(region) = regions::regions(document, body).pop() else {
         return Vec::new();
     };
-    let measured = regions::Measured::new(document, body, &region);
+    let measured = regions::Measured::new(document, body, &region, &Profile::default());
     let setting = measured.setting(weights);
     let mut fits = setting.finalists();
     if !also.is_empty() {
@@ -127,7 +136,7 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
             found: Reconstruction {
                 tables: vec![table],
                 outside,
-                reason: None,
+                ..Reconstruction::default()
             },
             kinds: fit.kinds,
         }
@@ -137,7 +146,17 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
 
 /// Adds what a region holds: its table, or its lines as prose.
 fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
-    let Reading { text, fit, lines, .. } = reading;
+    let table = reading.fit.is_some().then_some(result.tables.len());
+    if !reading.text.lines.is_empty() {
+        result.decisions.push(reading.decision(table));
+    }
+    let Reading {
+        text,
+        fit,
+        lines,
+        names,
+        ..
+    } = reading;
     let Some(fit) = fit else {
         let lines = text.lines.iter().map(|line| line.words.clone());
         result.outside.extend(lines.flat_map(|words| text.spans(&words)));
@@ -146,5 +165,5 @@ fn place(document: &Document, reading: Reading, header: Option<Header>, result: 
     let (table, outside) = table::build(document, &text, &fit, header);
     let own = |span: &Span| lines.contains(&(span.line as usize));
     result.outside.extend(outside.into_iter().filter(own));
-    result.tables.push(table);
+    result.tables.push(RawTable { names, ..table });
 }

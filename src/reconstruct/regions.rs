@@ -1,6 +1,8 @@
 //! The parts of a document that may hold one table each, the header row of each, and which of them are one table.
 
+use super::decision::{Choice, Decision};
 use super::fit::{Fit, Setting, best_family};
+use super::given;
 use super::header;
 use super::lattice::{Piece, Place};
 use super::metrics::Family;
@@ -9,6 +11,7 @@ use super::weights::Weights;
 use super::widths::WidthDistribution;
 use crate::document::{Document, Span};
 use crate::furniture::{Body, HeaderRow, Role};
+use crate::profile::Profile;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -31,6 +34,14 @@ pub(super) struct Region {
     pub(super) header: Option<HeaderRow>,
     /// It has no header row though a later one has.
     pub(super) headless: bool,
+}
+
+impl Region {
+    /// The columns of the profile are those of this region.
+    fn is_given(&self, body: &Body, profile: &Profile) -> bool {
+        let named = |pattern| self.header.as_ref().is_some_and(|row| row.pattern == pattern);
+        !profile.columns.is_empty() && body.named.is_none_or(named)
+    }
 }
 
 /// Splits a document where a new header row begins to repeat.
@@ -79,19 +90,27 @@ pub(super) struct Measured {
     pub(super) header: Option<Text>,
     /// The family.
     pub(super) family: Family,
+    /// The kinds of columns that the profile fixes, where it fixes their number.
+    given: Option<Vec<Option<usize>>>,
 }
 
 impl Measured {
     /// Measures a region.
-    pub(super) fn new(document: &Document, body: &Body, region: &Region) -> Self {
-        let (family, text) = best_family(|f| Text::new(document, body, region.lines.clone(), f));
+    pub(super) fn new(document: &Document, body: &Body, region: &Region, profile: &Profile) -> Self {
+        let measure = |f| Text::new(document, body, region.lines.clone(), f);
+        let (family, mut text) = match profile.font {
+            Some(family) => (family, measure(family)),
+            None => best_family(measure),
+        };
         let blank = f32::from(super::metrics::advance(' ', family));
-        let text = mended(text, blank);
+        text = mended(text, blank);
+        given::mark(&mut text, document, body, profile);
         let header = region.header.as_ref();
         Self {
             header: header.map(|row| Text::of(document, body, row.lines.clone(), family, Role::Header)),
             text,
             family,
+            given: (region.is_given(body, profile)).then(|| profile.columns.iter().map(|column| column.kind).collect()),
         }
     }
 
@@ -99,6 +118,7 @@ impl Measured {
     pub(super) fn setting<'a>(&'a self, weights: &'a Weights) -> Setting<'a> {
         let mut setting = Setting::new(&self.text, self.family, weights, self.header.as_ref());
         setting.sharing = setting.sharing();
+        setting.given = self.given.as_deref();
         setting
     }
 }
@@ -138,6 +158,12 @@ pub(super) struct Reading {
     pub(super) fit: Option<Fit>,
     /// What reading the text this way costs.
     cost: f32,
+    /// What reading it as prose would cost.
+    prose: f32,
+    /// What was considered.
+    choices: Vec<Choice>,
+    /// Names of the columns that the profile gives.
+    pub(super) names: Vec<Option<String>>,
 }
 
 impl Reading {
@@ -146,10 +172,10 @@ impl Reading {
         document: &Document,
         body: &Body,
         region: &Region,
-        weights: &Weights,
+        (weights, profile): (&Weights, &Profile),
         kinds: Option<&[usize]>,
     ) -> Self {
-        let measured = Measured::new(document, body, region);
+        let measured = Measured::new(document, body, region, profile);
         let setting = measured.setting(weights);
         let least = if region.headless {
             weights.headless * measured.text.lines.len() as f32
@@ -157,16 +183,32 @@ impl Reading {
             0.0
         };
         let prose = setting.prose();
+        let mut choices = Vec::new();
         let fit = match kinds {
             Some(kinds) => Some(setting.given(kinds.to_vec())),
-            None => setting
-                .search()
-                .filter(|fit| !region.headless || setting.price(fit) < prose - least),
+            None => {
+                let mut fits = setting.judged();
+                if !profile.table.begins.is_empty() {
+                    // What the profile calls a table is one.
+                    fits.retain(|(_, fit)| fit.kinds.len() > 1);
+                }
+                choices.extend(fits.iter().map(|(cost, fit)| Choice {
+                    kinds: fit.kinds.clone(),
+                    cost: *cost,
+                }));
+                let best = fits.into_iter().next().map(|(_, fit)| fit);
+                best.filter(|fit| fit.kinds.len() > 1)
+                    .filter(|fit| !region.headless || setting.price(fit) < prose - least)
+            }
         };
+        let names = profile.columns.iter().map(|column| column.name.clone());
         Self {
             cost: fit.as_ref().map_or(prose, |fit| setting.price(fit)),
-            fit,
+            prose,
+            choices,
             lines: region.lines.clone(),
+            names: names.filter(|_| measured.given.is_some()).collect(),
+            fit,
             family: measured.family,
             text: measured.text,
         }
@@ -194,6 +236,17 @@ impl Reading {
         let content = |lines: &Range<usize>| self.text.lines.iter().filter(|line| lines.contains(&line.line)).count();
         let before = Some(region.lines.start..first).filter(|_| region.header.is_none());
         [before, Some(last + 1..region.lines.end)].map(|lines| lines.filter(|lines| content(lines) > BESIDE))
+    }
+
+    /// What was decided; `table` is the number of the table it became.
+    pub(super) fn decision(&self, table: Option<usize>) -> Decision {
+        Decision {
+            lines: self.lines.clone(),
+            table,
+            choices: self.choices.clone(),
+            cost: [self.cost, self.prose],
+            ..Decision::of(self.fit.as_ref(), &self.text, self.family)
+        }
     }
 
     /// Most words before line `end` are in cells: neither prose nor headings, such as a list of contents.
@@ -247,31 +300,41 @@ impl Reading {
 }
 
 /// The readings of all regions, each with the header of its columns.
-pub(super) fn read(document: &Document, body: &Body, weights: &Weights) -> Vec<(Reading, Option<Header>)> {
+pub(super) fn read(
+    document: &Document,
+    body: &Body,
+    weights: &Weights,
+    profile: &Profile,
+) -> Vec<(Reading, Option<Header>)> {
     let mut regions = regions(document, body);
     let mut body = Cow::Borrowed(body);
     let mut found: Vec<(Reading, Option<Header>)> = Vec::new();
     // From the end: a header row may take lines from the region before it.
     let mut next: Option<Region> = None;
     while let Some(mut region) = regions.pop() {
-        let mut reading = Reading::new(document, &body, &region, weights, None);
+        let mut reading = Reading::new(document, &body, &region, (weights, profile), None);
         if let Some(after) = next.take().filter(|next| begun_before(&body, &region, next))
             && let Some((last, _)) = found.last()
-            && let Some(whole) = one_table(document, &body, [&region, &after], [&reading, last], weights)
+            && let Some(whole) = one_table(document, &body, [&region, &after], [&reading, last], (weights, profile))
         {
             region.lines.end = after.lines.end;
             region.header = after.header;
             reading = whole;
             found.pop();
         }
-        let [before, after] = reading.beside(&region);
+        // Where a profile says what the tables are there is nothing to look for.
+        let [before, after] = if profile.columns.is_empty() && profile.table.begins.is_empty() {
+            reading.beside(&region)
+        } else {
+            [None, None]
+        };
         let beside = |lines: Option<Range<usize>>| {
             let region = Region {
                 lines: lines?,
                 header: None,
                 headless: true,
             };
-            let reading = Reading::new(document, &body, &region, weights, None);
+            let reading = Reading::new(document, &body, &region, (weights, profile), None);
             (reading.rows() >= ROWS).then_some((reading, region))
         };
         let (before, after) = (beside(before), beside(after));
@@ -297,7 +360,7 @@ fn one_table(
     body: &Body,
     regions: [&Region; 2],
     readings: [&Reading; 2],
-    weights: &Weights,
+    (weights, profile): (&Weights, &Profile),
 ) -> Option<Reading> {
     let whole = Region {
         lines: regions[0].lines.start..regions[1].lines.end,
@@ -308,7 +371,7 @@ fn one_table(
     // The same kinds of columns first: a search takes its time.
     let kinds = &readings[1].fit.as_ref()?.kinds;
     let pays = |kinds: Option<&[usize]>| {
-        let reading = Reading::new(document, body, &whole, weights, kinds);
+        let reading = Reading::new(document, body, &whole, (weights, profile), kinds);
         let cheaper = reading.cost + weights.table < apart;
         (cheaper && reading.mostly_cells(regions[0].lines.end)).then_some(reading)
     };

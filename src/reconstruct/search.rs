@@ -17,6 +17,8 @@ const SAMPLE: usize = 200;
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
 const ALIKE: usize = 2;
+/// The same where the number is given.
+const ALIKE_GIVEN: usize = 4;
 /// Fits that are read to the end.
 const BEST: usize = 3;
 /// What sharing all lines must save to be believed.
@@ -30,14 +32,17 @@ impl Setting<'_> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
     /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
-        let mut best: Option<(f32, Fit)> = None;
-        for fit in self.finalists().into_iter().chain([self.single()]) {
-            let cost = self.cost(&fit);
-            if best.as_ref().is_none_or(|b| cost < b.0) {
-                best = Some((cost, fit));
-            }
-        }
+        let best = self.judged().into_iter().next();
         best.map(|b| b.1).filter(|fit| fit.kinds.len() > 1)
+    }
+
+    /// The best fits and the text as paragraphs (unless the columns are given) with what they cost, cheapest first.
+    pub(super) fn judged(&self) -> Vec<(f32, Fit)> {
+        let paragraphs = self.given.is_none().then(|| self.single());
+        let fits = self.finalists().into_iter().chain(paragraphs);
+        let mut fits: Vec<(f32, Fit)> = fits.map(|fit| (self.cost(&fit), fit)).collect();
+        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        fits
     }
 
     /// The best fits with different numbers of columns.
@@ -45,7 +50,8 @@ impl Setting<'_> {
         // All of them on the whole text, roughly; the best of these to the end.
         let rough = self.weights.bounded(24, 10.0, 6);
         let whole = self.with(self.text, &rough);
-        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled())
+        let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
+        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled(), alike)
             .into_iter()
             .map(|kinds| {
                 let fit = whole.settle(whole.fit(kinds, 1), 0..ROUGH);
@@ -90,7 +96,13 @@ impl Setting<'_> {
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
         let mut fits: Vec<Sampled> = Vec::new();
         let mut consider = |fits: &mut Vec<Sampled>, kinds: Vec<usize>| {
-            if COLUMNS.contains(&kinds.len()) && tried.insert(kinds.clone()) {
+            let kinds = match self.given {
+                Some(given) => super::given::kinds(given, &kinds),
+                None => Some(kinds).filter(|kinds| COLUMNS.contains(&kinds.len())),
+            };
+            if let Some(kinds) = kinds
+                && tried.insert(kinds.clone())
+            {
                 let fit = sample.fit(kinds, 2);
                 fits.push(Sampled {
                     price: sample.price(&fit),
@@ -100,7 +112,7 @@ impl Setting<'_> {
             }
         };
         let known = Kinds::shipped().sequences.iter().cloned();
-        for kinds in known.chain(self.candidates()) {
+        for kinds in known.chain(self.candidates()).chain(self.any_kinds()) {
             consider(&mut fits, kinds);
         }
         for _ in 0..CLIMBS {
@@ -119,9 +131,23 @@ impl Setting<'_> {
         fits
     }
 
-    /// Rows with a column more, less, or turned.
+    /// Where the number of columns is given: a row of that many, each of one kind.
+    fn any_kinds(&self) -> impl Iterator<Item = Vec<usize>> {
+        let number = self.given.map(<[_]>::len);
+        let kinds = 0..Kinds::shipped().looks.len();
+        kinds.flat_map(move |kind| number.map(|number| vec![kind; number]))
+    }
+
+    /// Rows with a column more, less, or turned; where their number is given, with a column of another kind.
     fn neighbours(&self, kinds: &[usize]) -> Vec<Vec<usize>> {
         let mut out = Vec::new();
+        if self.given.is_some() {
+            for (i, kind) in (0..kinds.len()).flat_map(|i| (0..Kinds::shipped().looks.len()).map(move |k| (i, k))) {
+                let mut other = kinds.to_vec();
+                other[i] = kind;
+                out.push(other);
+            }
+        }
         for i in 0..kinds.len() {
             let mut fewer = kinds.to_vec();
             fewer.remove(i);
@@ -195,7 +221,7 @@ struct Sampled {
 }
 
 /// Kinds that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.
-fn go_on(mut fits: Vec<Sampled>) -> Vec<Vec<usize>> {
+fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Vec<usize>> {
     let mut chosen: Vec<Vec<usize>> = Vec::new();
     let mut choose = |kinds: &Vec<usize>| {
         if !chosen.contains(kinds) {
@@ -207,7 +233,7 @@ fn go_on(mut fits: Vec<Sampled>) -> Vec<Vec<usize>> {
         let mut numbers: Vec<usize> = Vec::new();
         for Sampled { kinds, .. } in &fits {
             let same = numbers.iter().filter(|n| **n == kinds.len()).count();
-            if numbers.len() < FINALISTS && same < ALIKE {
+            if numbers.len() < FINALISTS && same < alike {
                 numbers.push(kinds.len());
                 choose(kinds);
             }

@@ -42,7 +42,25 @@ pub(super) fn build(
         table.header = vec![Vec::new(); columns];
     }
     level_headings(document, &mut table.items);
+    given_levels(text, &mut table.items);
     (table, outside)
+}
+
+/// Headings that the profile gives a level.
+fn given_levels(text: &Text, items: &mut [Item]) {
+    for item in items {
+        let Item::Heading { level, spans } = item else { continue };
+        let rules = spans.iter().filter_map(|span| {
+            let line = text.lines.binary_search_by_key(&(span.line as usize), |line| line.line);
+            line.ok().map(|line| text.lines[line].rule)
+        });
+        if let Some(rule) = rules
+            .filter(|rule| rule.heading == Some(true))
+            .min_by_key(|rule| rule.level)
+        {
+            *level = rule.level;
+        }
+    }
 }
 
 fn spans(text: &Text, parts: &[CellPart]) -> Vec<Span> {

@@ -1,5 +1,6 @@
 //! The content lines of a document as measured words: what the search works on.
 
+use super::given::Rule;
 use super::metrics::{self, Family};
 use super::shape::{self, Shape};
 use crate::document::{Document, Span};
@@ -41,6 +42,8 @@ pub struct Word {
     pub gap: Gap,
     /// It stands inside brackets that open before it.
     pub inside: bool,
+    /// The column whose cells begin with this word wherever it stands, as a profile says.
+    pub begins: Option<u8>,
 }
 
 /// One content line.
@@ -60,6 +63,8 @@ pub struct TextLine {
     pub lone_blank: bool,
     /// It begins with a number that goes on from the one of an earlier such line, or that a later one goes on from.
     pub numbered: bool,
+    /// What a profile says of it.
+    pub rule: Rule,
 }
 
 /// No-break blanks mean something while there are this many times more ordinary ones.
@@ -122,6 +127,7 @@ impl Text {
                 mark: trailing * 4 + blanks.min(3),
                 lone_blank: lone,
                 numbered: false,
+                rule: Rule::default(),
             };
             let (mut x, mut at) = (0.0_f32, 0);
             let mut gap = Gap::Start;
@@ -170,6 +176,7 @@ impl Text {
                     id,
                     gap,
                     inside: false,
+                    begins: None,
                 });
                 x += width;
                 at = start + length;

@@ -44,6 +44,9 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
         }
     }
     let header = (0..width).map(|column| {
+        if let Some(Some(name)) = raw.names.get(column) {
+            return name.clone();
+        }
         let pieces = plain(raw.header.get(column).map_or(&[], Vec::as_slice));
         joiner.text(&pieces, None)
     });

@@ -7,6 +7,8 @@ mod bad_input;
 mod cli;
 mod encodings;
 mod goldens;
+mod inspect;
 mod output;
+mod profile;
 mod schema;
 mod support;

@@ -1,5 +1,6 @@
 //! From line to line: which states may follow each other, and which are kept.
 
+use super::super::given::As;
 use super::super::model::Event;
 use super::state::{Candidate, Continued, Entry, From, Hyp, INF, Inner, NO_ENTRY, NONE, slot_of};
 use super::{Parse, Part, Search};
@@ -108,7 +109,19 @@ impl Search<'_> {
         let mut continued: Vec<(f32, u32, Part)> = vec![(INF, NONE, Part::Soft); n];
         let mut rests: Vec<(u32, Vec<Entry>)> = Vec::new();
         let mut open_rows: Vec<(u32, Vec<Entry>)> = Vec::new();
+        let rule = line.rule;
+        // Columns that every word may belong to have no rows, and rules neither.
+        let price = |col: usize, begins: bool| {
+            let read = match col {
+                _ if !g.rows => return 0.0,
+                _ if col < n => As::Cell { begins },
+                _ if col == 2 * n => As::Heading,
+                _ => As::Other,
+            };
+            rule.price(read)
+        };
         let offer = |entries: &mut [Entry], col: usize, cost: f32, hyp: u32, row: bool| {
+            let cost = cost + price(col, row);
             if cost < entries[col].cost {
                 entries[col] = Entry { cost, hyp, row };
             }
@@ -136,11 +149,12 @@ impl Search<'_> {
             if col < n {
                 if !(turned && g.rows) {
                     let on = self.carry_on(&h, index, a0..a1, |part| {
-                        mark(if part == Part::Hard {
+                        let event = if part == Part::Hard {
                             Event::Paragraph
                         } else {
                             Event::Soft
-                        })
+                        };
+                        mark(event) + price(col, false)
                     });
                     let (base, part) = (on.base, on.part);
                     out.push(on.candidate);
@@ -186,6 +200,7 @@ impl Search<'_> {
                 // The rest of a row cut by the page break, or its next column.
                 if turned && (open || h.origin != NONE) && rank < w.rests as usize {
                     let base = h.cost + stop + self.fullness(&h, a0) + self.cut[1] + trailing + self.settle(index);
+                    let base = base + price(0, false);
                     let entry = Entry {
                         cost: base,
                         hyp: index,
@@ -208,7 +223,7 @@ impl Search<'_> {
                 }
             } else if col < 2 * n {
                 let c0 = col - n;
-                let turn = if turned { 4.0 } else { mark(Event::Soft) };
+                let turn = if turned { 4.0 } else { mark(Event::Soft) } + price(col, false);
                 out.push(self.carry_on(&h, index, a0..a1, |_| turn).candidate);
                 for c in c0 + 1..n {
                     let skip = w.header_gap * (c - c0 - 1) as f32;
@@ -224,7 +239,7 @@ impl Search<'_> {
                 self.first_cells(&mut entries, base, index, &offer);
                 offer(&mut entries, 2 * n, base + w.heading, index, true);
             } else if h.col == self.heading() {
-                let turn = if turned { 6.0 } else { mark(Event::Soft) };
+                let turn = if turned { 6.0 } else { mark(Event::Soft) } + price(col, false);
                 out.push(self.carry_on(&h, index, a0..a1, |_| turn).candidate);
                 let base = ended + mark(Event::Row);
                 self.first_cells(&mut entries, base, index, &offer);
@@ -282,6 +297,11 @@ impl Search<'_> {
             let inner = self.inner(a0, a1, 0, rest, none.clone(), Some(memory), false);
             self.finals(&inner, inners.len() as u16, a1, origin, out);
             inners.push(inner);
+        }
+        if rule.column.is_some() && g.rows {
+            for c in out {
+                c.cost += rule.column_price(c.col as usize, c.start as usize == a0);
+            }
         }
         inners
     }

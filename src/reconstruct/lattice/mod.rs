@@ -84,6 +84,8 @@ pub struct Parse {
     pub pieces: Vec<Piece>,
     /// Its cost.
     pub cost: f32,
+    /// Its cost up to the end of each line.
+    pub ends: Vec<f32>,
 }
 
 /// What the search needs.

@@ -80,10 +80,12 @@ impl Search<'_> {
 
     pub(super) fn read_back(&self, hyp: u32, cost: f32) -> Parse {
         let mut lines = Vec::new();
+        let mut ends = Vec::new();
         let mut at = hyp;
         while at != NONE {
             let h = &self.arena[at as usize];
             lines.push(h.pieces);
+            ends.push(h.cost);
             at = h.back;
         }
         let mut pieces = Vec::new();
@@ -109,6 +111,9 @@ impl Search<'_> {
                 });
             }
         }
-        Parse { pieces, cost }
+        // The first state is before all lines.
+        ends.pop();
+        ends.reverse();
+        Parse { pieces, cost, ends }
     }
 }

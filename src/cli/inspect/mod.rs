@@ -1,0 +1,100 @@
+//! `rowstitch inspect`: what was decided of one text, and how close it was, for people.
+
+mod columns;
+mod lines;
+mod paint;
+
+use super::args::InspectArgs;
+use super::sources::One;
+use super::{Status, options, report, stdout};
+use paint::Paint;
+use rowstitch::furniture::Role;
+use rowstitch::{Document, Inspection, Level};
+use std::fmt::Write;
+
+pub(crate) fn run(args: &InspectArgs) -> Result<Status, String> {
+    let settings = options::settings(args.profile.as_deref())?;
+    let source = One::new(args.source.as_deref())?;
+    let document = match source.document(&settings.input) {
+        Ok(document) => document,
+        Err(failure) => {
+            report::line(failure);
+            return Ok(Status::Failed);
+        }
+    };
+    let inspection = rowstitch::inspect(&document, &settings);
+    let text = render(&document, &inspection, Paint::new(args.color));
+    if let Err(status) = stdout::write(text.as_bytes()) {
+        return Ok(status);
+    }
+    let findings = &inspection.extraction.findings;
+    Ok(if findings.iter().any(|finding| finding.level == Level::Error) {
+        Status::Failed
+    } else if inspection.extraction.tables.is_empty() {
+        Status::NoTable
+    } else {
+        Status::Done
+    })
+}
+
+/// The whole report: the source, each table, each line, the findings.
+fn render(document: &Document, inspection: &Inspection, paint: Paint) -> String {
+    let mut out = String::new();
+    source(document, inspection, paint, &mut out);
+    columns::render(inspection, paint, &mut out);
+    lines::render(document, inspection, paint, &mut out);
+    let findings = report::findings(&document.name, &inspection.extraction.findings, false);
+    if !findings.is_empty() {
+        let _ = writeln!(out, "\n{}", paint.strong("Findings"));
+        findings.iter().for_each(|finding| {
+            let _ = writeln!(out, "  {}", paint::plain(finding));
+        });
+    }
+    out
+}
+
+/// What the source is, and what is not content.
+fn source(document: &Document, inspection: &Inspection, paint: Paint, out: &mut String) {
+    let body = &inspection.body;
+    let pages = body.pages.last().map_or(0, |page| *page as usize + 1);
+    let records = inspection
+        .extraction
+        .tables
+        .iter()
+        .map(|table| table.records.len())
+        .sum();
+    let kind = if inspection.positioned {
+        "layout text"
+    } else {
+        "flat text"
+    };
+    let counts = [
+        (pages, "page"),
+        (document.lines.len(), "line"),
+        (inspection.extraction.tables.len(), "table"),
+        (records, "record"),
+    ];
+    let counts = counts.map(|(number, what)| report::count(number, what)).join(", ");
+    let _ = writeln!(out, "{}: {kind}, {counts}", paint.strong(&paint::plain(&document.name)));
+    let of = |role| body.roles.iter().filter(move |other| **other == role).count();
+    let furniture = report::count(of(Role::Furniture), "line");
+    let _ = writeln!(
+        out,
+        "Furniture: {furniture}, and {} of other lines",
+        report::count(body.parts.len(), "piece")
+    );
+    let rows: Vec<String> = body
+        .headers
+        .iter()
+        .map(|row| {
+            let damaged = if row.whole { "" } else { " (damaged)" };
+            format!("{}{damaged}", lines::range(row.lines.start, row.lines.end))
+        })
+        .collect();
+    let rows = if rows.is_empty() {
+        "none by repetition".to_owned()
+    } else {
+        rows.join(", ")
+    };
+    let _ = writeln!(out, "Header rows: {rows}");
+}

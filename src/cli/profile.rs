@@ -1,0 +1,31 @@
+//! `rowstitch profile`: the profile that was inferred of a source, to start from.
+
+use super::args::ProfileArgs;
+use super::sources::One;
+use super::{Status, report, stdout};
+use rowstitch::Settings;
+use rowstitch::profile::Draft;
+
+pub(crate) fn run(args: &ProfileArgs) -> Result<Status, String> {
+    let settings = Settings::default();
+    let source = One::new(args.source.as_deref())?;
+    let document = match source.document(&settings.input) {
+        Ok(document) => document,
+        Err(failure) => {
+            report::line(failure);
+            return Ok(Status::Failed);
+        }
+    };
+    let inspection = rowstitch::inspect(&document, &settings);
+    let found = !inspection.extraction.tables.is_empty();
+    if !found {
+        report::findings(&source.shown(), &inspection.extraction.findings, false)
+            .iter()
+            .for_each(report::line);
+    }
+    let text = Draft::new(&document, &inspection).toml(&document.name);
+    if let Err(status) = stdout::write(text.as_bytes()) {
+        return Ok(status);
+    }
+    Ok(if found { Status::Done } else { Status::NoTable })
+}
