@@ -3,11 +3,13 @@
 mod args;
 mod batch;
 mod convert;
+mod diff;
 mod names;
 mod options;
 mod progress;
 mod report;
 mod sources;
+mod verify;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -30,6 +32,8 @@ pub(crate) fn run() -> ExitCode {
     let command = args::Cli::parse().command;
     let status = match command {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
+        args::Command::Diff(args) => Ok(diff::run(&args)),
+        args::Command::Verify(args) => Ok(verify::run(&args)),
     };
     let status = status.unwrap_or_else(|usage| {
         report::line(format_args!(

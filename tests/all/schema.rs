@@ -110,7 +110,7 @@ fn is_type(name: &str, value: &Value) -> bool {
 }
 
 #[track_caller]
-fn assert_valid(schema: &Value, value: &Value, name: &str) {
+pub(crate) fn assert_valid(schema: &Value, value: &Value, name: &str) {
     let mut faults = Vec::new();
     validate(schema, schema, value, name, &mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
