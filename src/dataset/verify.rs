@@ -92,7 +92,7 @@ pub fn orphans(cases: &[Case], found: &[PathBuf], beside: bool) -> Vec<PathBuf> 
     };
     let mut orphans: Vec<PathBuf> = found
         .iter()
-        .filter(|golden| !owned.contains(golden.as_path()) && !(beside && has_source(golden)))
+        .filter(|golden| !(owned.contains(golden.as_path()) || beside && has_source(golden)))
         .cloned()
         .collect();
     orphans.sort_unstable();

@@ -133,3 +133,63 @@ fn faults_are_status_2() {
         .says(&["missing.csv", "no such file"]);
     diff(&dir, &["old.csv", "."]).ends_with(2).says(&["is a folder"]);
 }
+
+/// Seconds for 100,000 and 1,000,000 records; the second should be about ten times the first.
+#[test]
+#[ignore = "a measurement of about a minute: cargo test --release --test all diff::scale -- --ignored --nocapture"]
+#[allow(clippy::print_stderr)]
+fn scale() {
+    let record = |n: u64, seed: u64| {
+        let mut state = (n + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (seed << 7);
+        let mut word = |kinds: u64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            state % kinds
+        };
+        let text: String = (0..12).map(|_| format!("v{} ", word(20_000))).collect();
+        format!(
+            "{},w{} w{},{text},{}\n",
+            word(3),
+            word(50_000),
+            word(50_000),
+            word(1000)
+        )
+    };
+    let file = |records: &mut dyn Iterator<Item = String>| format!("a,b,c,d\n{}", records.collect::<String>());
+    for count in [100_000, 1_000_000] {
+        let old = file(&mut (0..count).map(|n| record(n, 0)));
+        let changed = |n: u64, each: u64| match n % each {
+            0 => record(n, 0).replacen(" v", " x", 1),
+            _ => record(n, 0),
+        };
+        let same = file(&mut (0..count).map(|_| record(1, 0)));
+        let kinds = |seed: u64| file(&mut (0..count).map(|n| record(n.wrapping_mul(seed) % 7919 % 1000, 0)));
+        let cases = [
+            (
+                "1 % changed",
+                old.clone(),
+                file(&mut (0..count).map(|n| changed(n, 100))),
+            ),
+            ("all changed", old.clone(), file(&mut (0..count).map(|n| changed(n, 1)))),
+            (
+                "reversed",
+                old.clone(),
+                file(&mut (0..count).rev().map(|n| record(n, 0))),
+            ),
+            ("all different", old, file(&mut (0..count).map(|n| record(n, 1)))),
+            (
+                "all one record, a tenth less",
+                same.clone(),
+                same[..same.len() / 10 * 9].rsplit_once('\n').unwrap().0.to_owned(),
+            ),
+            ("1000 kinds in another order", kinds(31), kinds(37)),
+        ];
+        for (name, old, new) in cases {
+            let dir = Dir::new(&[("old.csv", old.as_bytes()), ("new.csv", new.as_bytes())]);
+            let start = std::time::Instant::now();
+            diff(&dir, &["old.csv", "new.csv", "--quiet"]).ends_with(1);
+            eprintln!("{count} records, {name}: {:.2} s", start.elapsed().as_secs_f64());
+        }
+    }
+}

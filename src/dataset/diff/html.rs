@@ -98,7 +98,8 @@ impl Page {
         let title = escaped(&self.title);
         let sums = match self.files {
             0 => "No difference.".to_owned(),
-            files => format!("{files} to look at: {}", escaped(&self.changes.line())),
+            1 => format!("1 file: {}", escaped(&self.changes.line())),
+            files => format!("{files} files: {}", escaped(&self.changes.line())),
         };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\

@@ -41,7 +41,7 @@ fn columns_are_no_records() {
     let old = "name,amount\nanna,one two\nbo,three four\n";
     assert_eq!(
         shown(old, "note,sum,name\n,one two,anna\n,three four,bo\n"),
-        "column note: added, the 1. column\ncolumn name: moved from the 1. to the 3. column\n\
+        "column note: added as column 1\ncolumn name: moved from column 1 to 3\n\
          column sum: renamed from amount\n0 changed, 0 added, 0 removed, 0 moved, 2 same; 3 columns changed"
     );
 }

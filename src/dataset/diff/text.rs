@@ -196,11 +196,11 @@ pub(super) fn cells<'a>(
 /// One line on a column.
 pub(super) fn column(change: &ColumnChange) -> String {
     match change {
-        ColumnChange::Added { new, to } => format!("{}: added, the {to}. column", printable(new)),
-        ColumnChange::Removed { old, from } => format!("{}: removed, was the {from}. column", printable(old)),
+        ColumnChange::Added { new, to } => format!("{}: added as column {to}", printable(new)),
+        ColumnChange::Removed { old, from } => format!("{}: removed, was column {from}", printable(old)),
         ColumnChange::Renamed { old, new } => format!("{}: renamed from {}", printable(new), printable(old)),
         ColumnChange::Moved { new, from, to } => {
-            format!("{}: moved from the {from}. to the {to}. column", printable(new))
+            format!("{}: moved from column {from} to {to}", printable(new))
         }
     }
 }
