@@ -17,6 +17,8 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     Inspect(InspectArgs),
     Profile(ProfileArgs),
+    Diff(DiffArgs),
+    Verify(VerifyArgs),
 }
 
 /// Convert texts to CSV, JSON or JSONL
@@ -85,11 +87,94 @@ pub(crate) struct InspectArgs {
     pub(crate) color: ColorArg,
 }
 
+/// Show what changed between two files or folders of records
+///
+/// Records are matched by content, not by line. CSV, JSON and JSONL may be compared with each other. Two folders are compared
+/// file by file, by their relative paths. Pages and lines of the source are not compared.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 the same; 1 different; 2 usage, or a file that cannot be read.")]
+pub(crate) struct DiffArgs {
+    /// Old file or folder, or - for standard input
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+
+    /// New file or folder, or - for standard input
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+
+    /// Write JSON for programs, uncut
+    #[arg(long, conflicts_with_all = ["all", "quiet"])]
+    pub(crate) json: bool,
+
+    /// Show all records and whole cells; else 50 records of a table and the words around each change
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Write nothing; the exit status tells
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Format of both files [default: what their names say]
+    #[arg(short, long, value_name = "FORMAT", value_enum)]
+    pub(crate) format: Option<FormatArg>,
+
+    /// Colours instead of [-old-]{+new+}; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
+    pub(crate) color: ColorArg,
+}
+
+/// Check that texts still give the records accepted before
+///
+/// What was accepted is in a golden file: `x.expected.json` beside `x.txt`, or `x.json` in the folder of --goldens. Records, columns, their order
+/// and the kinds of findings are compared; pages and lines are not. A text without a golden and a golden without a text fail as well.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 all as accepted; 1 something differs, is new, has no source or failed; 2 usage. \
+    With CI=true in the environment no golden is ever written, and --accept is refused."
+)]
+pub(crate) struct VerifyArgs {
+    /// Files, folders (their .txt and .text files, ignore rules respected) or globs [default: this folder]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Folder of the goldens, laid out as the folders that were named
+    #[arg(long, value_name = "DIR")]
+    pub(crate) goldens: Option<PathBuf>,
+
+    /// Take the new results over as goldens
+    #[arg(long)]
+    pub(crate) accept: bool,
+
+    /// Delete goldens whose source is gone
+    #[arg(long, requires = "accept")]
+    pub(crate) prune: bool,
+
+    /// Write one self-contained HTML page of all differences
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Show all records and whole cells
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Threads to work with [default: one per core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Colours instead of [-old-]{+new+}; auto: on a terminal, unless NO_COLOR is set
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
+    pub(crate) color: ColorArg,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ColorArg {
     /// On a terminal
     Auto,
-    /// Everywhere
+    /// Also into files and pipes
     Always,
     /// Nowhere
     Never,

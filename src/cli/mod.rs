@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod convert;
+mod diff;
 mod inspect;
 mod names;
 mod options;
@@ -11,6 +12,7 @@ mod progress;
 mod report;
 mod sources;
 mod stdout;
+mod verify;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -35,6 +37,8 @@ pub(crate) fn run() -> ExitCode {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
         args::Command::Inspect(args) => inspect::run(&args),
         args::Command::Profile(args) => profile::run(&args),
+        args::Command::Diff(args) => Ok(diff::run(&args)),
+        args::Command::Verify(args) => Ok(verify::run(&args)),
     };
     let status = status.unwrap_or_else(|usage| {
         report::line(format_args!(

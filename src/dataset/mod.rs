@@ -1,5 +1,8 @@
 //! The only room that writes files: always whole, always by atomic replacement.
 
+pub mod diff;
+pub mod verify;
+
 use std::io::{self, Write};
 use std::path::Path;
 use tempfile::Builder;

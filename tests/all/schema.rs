@@ -102,6 +102,7 @@ fn is_type(name: &str, value: &Value) -> bool {
     match name {
         "null" => value.is_null(),
         "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
         "array" => value.is_array(),
         "object" => value.is_object(),
@@ -110,7 +111,7 @@ fn is_type(name: &str, value: &Value) -> bool {
 }
 
 #[track_caller]
-fn assert_valid(schema: &Value, value: &Value, name: &str) {
+pub(crate) fn assert_valid(schema: &Value, value: &Value, name: &str) {
     let mut faults = Vec::new();
     validate(schema, schema, value, name, &mut faults);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
