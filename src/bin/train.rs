@@ -281,7 +281,7 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
         for (held, out_of) in folds.iter().enumerate() {
             let others = folds.iter().enumerate().filter(|(at, _)| *at != held);
             let rest: Vec<&Readings> = others.flat_map(|(_, fold)| fold.iter().copied()).collect();
-            let trained = train::train_choice(&rest, Choice::shipped());
+            let trained = train::train_choice(&rest);
             held_out += train::chosen_score(out_of, &trained) * out_of.len() as f32;
         }
         let best = train::best_score(&folds.concat());
@@ -294,7 +294,7 @@ fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>>
         return Ok(());
     }
     let all: Vec<&Readings> = all.iter().collect();
-    let trained = train::train_choice(&all, Choice::shipped());
+    let trained = train::train_choice(&all);
     let (before, after) = (
         train::chosen_score(&all, Choice::shipped()),
         train::chosen_score(&all, &trained),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Names of the features in order.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 16] = [
     // What no word explains: breaks, widths, shared lines, rows, headings, empty cells.
     "structure",
     // First words of cells.
@@ -42,10 +42,6 @@ pub const NAMES: [&str; 18] = [
     "header",
     // Columns without a name in it.
     "unnamed",
-    // Columns without a name in a header row found among the lines; all of them where there is none.
-    "nameless",
-    // Columns that are empty in more than a third of the rows.
-    "sparse",
     // Lines outside the table.
     "outside",
     // The text is a table (and not one column of paragraphs).
@@ -93,15 +89,10 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
     let n = fit.model.columns.len();
     let lines = line_of_words(setting.text);
     let (mut rows, mut headings, mut empty, mut shared, mut hard, mut outside) = (0, 0, 0, 0, 0, 0);
-    let mut holes = vec![0_usize; n];
-    let mut nameless = n;
     for element in elements(&fit.parse, n) {
         match element {
             Element::Row(row) => {
                 rows += 1;
-                for (hole, parts) in holes.iter_mut().zip(&row) {
-                    *hole += usize::from(parts.is_empty());
-                }
                 let mut before: Option<usize> = None;
                 for parts in &row {
                     let (Some((first, _)), Some((last, _))) = (parts.first(), parts.last()) else {
@@ -116,13 +107,9 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
             }
             Element::Heading(_) => headings += 1,
             Element::Outside(_) => outside += 1,
-            Element::Header(cells) => nameless = nameless.min(cells.iter().filter(|cell| cell.is_empty()).count()),
+            Element::Header(_) => {}
         }
     }
-    if setting.header.is_some() {
-        nameless = 0;
-    }
-    let sparse = holes.iter().filter(|hole| 3 * **hole > rows).count();
     let (header, unnamed) = match setting.header {
         Some(row) => {
             let row = header::split(row, setting.family, setting.weights, &fit.model);
@@ -152,8 +139,6 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
         shared as f32,
         header,
         unnamed as f32,
-        nameless as f32,
-        sparse as f32,
         outside as f32,
         f32::from(n > 1),
     ]
@@ -170,7 +155,7 @@ impl Choice {
             "structure" | "first" | "body" | "ends" | "value" => 1.0,
             "columns" => 6.0,
             "header" => 1.0,
-            "unnamed" | "nameless" => 9.0,
+            "unnamed" => 9.0,
             "table" => 10.0,
             _ => 0.0,
         };

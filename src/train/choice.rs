@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 /// How strongly each weight is held to where it began, relative to its size.
 const PULL: f32 = 0.01;
+/// The same where the beginning is not trained.
+const LOOSE: f32 = 0.0001;
 /// Steps of the ascent.
 const STEPS: usize = 3000;
 
@@ -72,8 +74,18 @@ pub fn best_score(all: &[&Readings]) -> f32 {
 /// The features of the readings of one flattening, scaled, and their scores.
 type Scaled = Vec<(Features, f32)>;
 
-/// Trains the weights from `start` on.
-pub fn train_choice(all: &[&Readings], start: &Choice) -> Choice {
+/// Trains the weights from the shipped ones on, held to them.
+pub fn train_choice(all: &[&Readings]) -> Choice {
+    train_from(all, Choice::shipped(), PULL)
+}
+
+/// Trains the weights from untrained ones on.
+pub(super) fn train_anew(all: &[&Readings]) -> Choice {
+    train_from(all, &Choice::untrained(), LOOSE)
+}
+
+/// Trains the weights from `start` on; `hold` says how strongly each is held to it.
+fn train_from(all: &[&Readings], start: &Choice, hold: f32) -> Choice {
     let cases: Vec<Scaled> = all.iter().map(|r| scaled(r)).collect();
     // All features are made to spread alike, so that one step suits them all.
     let mut spread: Features = [1e-9; N];
@@ -91,11 +103,11 @@ pub fn train_choice(all: &[&Readings], start: &Choice) -> Choice {
     let size = begin.iter().map(|w| w.abs()).sum::<f32>() / N as f32;
     let loose: Features = begin.map(|w| w.abs() + 0.1 * size);
     let mut at = begin;
-    let (mut best, mut slope) = gain(&cases, &spread, &at, &begin, &loose);
+    let (mut best, mut slope) = gain(&cases, &spread, &at, &begin, &loose, hold);
     let mut step = 1.0;
     for _ in 0..STEPS {
         let next: Features = std::array::from_fn(|f| at[f] + step * slope[f] * loose[f]);
-        let (value, next_slope) = gain(&cases, &spread, &next, &begin, &loose);
+        let (value, next_slope) = gain(&cases, &spread, &next, &begin, &loose, hold);
         if value > best {
             (at, best, slope, step) = (next, value, next_slope, step * 1.3);
         } else {
@@ -113,7 +125,7 @@ pub fn train_choice(all: &[&Readings], start: &Choice) -> Choice {
 
 const N: usize = NAMES.len();
 const ROWS: usize = 7;
-const OUTSIDE: usize = 16;
+const OUTSIDE: usize = 14;
 
 /// Long texts differ by more, not in more ways: features are divided by the root of the length.
 fn scaled(r: &Readings) -> Scaled {
@@ -123,7 +135,14 @@ fn scaled(r: &Readings) -> Scaled {
 }
 
 /// Expected score less what leaving the beginning costs, and its slope.
-fn gain(cases: &[Scaled], spread: &Features, at: &Features, begin: &Features, loose: &Features) -> (f32, Features) {
+fn gain(
+    cases: &[Scaled],
+    spread: &Features,
+    at: &Features,
+    begin: &Features,
+    loose: &Features,
+    hold: f32,
+) -> (f32, Features) {
     let cost = |features: &Features| (0..N).map(|f| at[f] * features[f] / spread[f]).sum::<f32>();
     let mut value = 0.0;
     let mut slope = [0.0; N];
@@ -143,8 +162,8 @@ fn gain(cases: &[Scaled], spread: &Features, at: &Features, begin: &Features, lo
     }
     for f in 0..N {
         let away = (at[f] - begin[f]) / loose[f];
-        value -= PULL * away * away;
-        slope[f] -= 2.0 * PULL * away / loose[f];
+        value -= hold * away * away;
+        slope[f] -= 2.0 * hold * away / loose[f];
     }
     (value, slope)
 }
@@ -189,7 +208,7 @@ mod tests {
         start[0] = 1.0;
         let start = Choice(start);
         assert!(chosen_score(&all, &start) < 0.7);
-        let trained = train_choice(&all, &start);
+        let trained = train_from(&all, &start, PULL);
         assert_eq!((NAMES[9], NAMES[ROWS], NAMES[OUTSIDE]), ("headings", "rows", "outside"));
         assert!(trained.0[9] > 0.3, "{trained:?}");
         assert!(chosen_score(&all, &trained) > 0.8, "{trained:?}");

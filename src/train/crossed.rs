@@ -1,11 +1,10 @@
 //! The held-out figure of the whole way: kinds and choice learned without the documents that are then read.
 
 use super::cases::{read_cases, read_prose};
-use super::choice::{Readings, all_readings, chosen, train_choice};
+use super::choice::{Readings, all_readings, chosen, train_anew};
 use super::counts::count_kinds_without;
 use super::error::TrainError;
 use super::weights::folds;
-use crate::reconstruct::features::Choice;
 use crate::reconstruct::weights::Weights;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,7 +35,7 @@ pub fn check_fold(folder: &Path, flavours: &[String], count: usize, fold: usize)
     cases.extend(read_prose(folder, flavours)?);
     let all = all_readings(&cases, Weights::shipped());
     let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| held.contains(r.id.as_str()));
-    let trained = train_choice(&rest, &Choice::untrained());
+    let trained = train_anew(&rest);
     let scores = out_of.iter().map(|r| {
         let best = r.readings.iter().map(|b| b.2).fold(0.0, f32::max);
         (r.name.clone(), chosen(r, &trained), best)
