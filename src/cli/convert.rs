@@ -4,11 +4,11 @@ use super::batch::{Batch, Outcome, silence_panics};
 use super::options::{ConvertOptions, Destination};
 use super::progress::Progress;
 use super::sources::{self, Source, Sources};
-use super::{Status, names, report};
+use super::{Status, report};
 use rayon::prelude::*;
+use rowstitch::dataset::names;
 use rowstitch::emit::Format;
-use std::io::{ErrorKind, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Sources done before their messages are shown, per thread; bounds what is held of sources that wait for an earlier one.
@@ -90,7 +90,8 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
             report::line(format_args!("error: cannot start threads: {error}; try a smaller -j"));
             Status::Failed
         })?;
-    let names: Vec<Option<PathBuf>> = names::assign(found, options.formats.contains(&Format::Csv));
+    let paths: Vec<&Path> = found.iter().map(Source::path).collect();
+    let names = names::assign(&paths, options.formats.contains(&Format::Csv), &[]);
     let progress = Progress::new(found.len(), !options.quiet && !found.contains(&Source::Stdin));
     let jobs: Vec<(&Source, &Option<PathBuf>)> = found.iter().zip(&names).collect();
     for jobs in jobs.chunks(AHEAD * pool.current_num_threads()) {
@@ -105,7 +106,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
         for ((source, _), outcome) in jobs.iter().zip(&outcomes) {
             sum.add(outcome);
             progress.suspend(|| show(source, outcome, options.quiet));
-            write_stdout(&outcome.stdout)?;
+            report::print(&outcome.stdout)?;
         }
     }
     progress.finish();
@@ -119,22 +120,6 @@ fn show(source: &Source, outcome: &Outcome, quiet: bool) {
         .for_each(report::line);
     if let Some(failure) = &outcome.failure {
         report::line(report::failure(&name, failure));
-    }
-}
-
-/// A reader that stops reading has what it wants: success.
-fn write_stdout(bytes: &[u8]) -> Result<(), Status> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Status::Done),
-        Err(error) => {
-            report::line(format_args!(
-                "error: standard output cannot be written: {}",
-                report::reason(&error)
-            ));
-            Err(Status::Failed)
-        }
     }
 }
 

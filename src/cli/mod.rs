@@ -2,8 +2,10 @@
 
 mod args;
 mod batch;
+mod build;
 mod convert;
-mod names;
+mod generate;
+mod init;
 mod options;
 mod progress;
 mod report;
@@ -17,9 +19,9 @@ use std::process::ExitCode;
 enum Status {
     /// Everything was done.
     Done = 0,
-    /// A source failed or has a finding of level error; the others are done.
+    /// A source failed or has a finding of level error; the others are done. Or a dataset is not up to date.
     Failed = 1,
-    /// The command line makes no sense.
+    /// The command line or the configuration makes no sense.
     Usage = 2,
     /// All sources were read, but none holds a table.
     NoTable = 3,
@@ -27,9 +29,14 @@ enum Status {
 
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
-    let command = args::Cli::parse().command;
-    let status = match command {
+    let cli = args::Cli::parse();
+    report::paint(cli.color);
+    let status = match cli.command {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
+        args::Command::Init(args) => Ok(init::run(&args)),
+        args::Command::Build(args) => Ok(build::run(&args)),
+        args::Command::Completions(args) => Ok(generate::completions(args.shell)),
+        args::Command::Man(args) => generate::man(args.command.as_deref()),
     };
     let status = status.unwrap_or_else(|usage| {
         report::line(format_args!(
