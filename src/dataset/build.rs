@@ -137,7 +137,9 @@ pub fn build(dataset: &Dataset, options: &Options, observer: &dyn Observer) -> R
         force: options.force,
         strict: false,
     };
-    let plan = pool.install(|| Plan::make(&recipe, paths, manner))?;
+    // Read here and not on a thread of the pool, where many small pieces of memory cost more.
+    let old = Manifest::read(&dataset.output)?;
+    let plan = pool.install(|| Plan::make(&recipe, paths, old, manner))?;
     let mut run = Run::new(&recipe, &plan, options.force, observer);
     if plan.interrupted {
         run.clean();
@@ -307,7 +309,7 @@ impl<'a> Run<'a> {
     /// Keeps what became of a source, and tells of it.
     fn tell(&mut self, step: &'a Step, outcome: Option<Outcome>) {
         let source = step.path.as_str();
-        let old = self.plan.old.entry(source);
+        let old = step.entry(&self.plan.old);
         let mut count = |entry: &Entry| {
             self.summary.errors += usize::from(entry.has_error());
             self.summary.records += entry.records;
@@ -354,7 +356,7 @@ impl<'a> Run<'a> {
     /// Removes orphans and writes the manifest; from then on everything is as if nothing had been before.
     fn finish(mut self) -> Result<Summary, Error> {
         let plan = self.plan;
-        let known = plan.steps.iter().filter(|step| plan.old.entry(&step.path).is_some());
+        let known = plan.steps.iter().filter(|step| step.entry(&plan.old).is_some());
         let same = !plan.fresh
             && !plan.interrupted
             && self.new.is_empty()
@@ -366,7 +368,7 @@ impl<'a> Run<'a> {
         }
         let mut entries: BTreeMap<&str, Entry> = std::mem::take(&mut self.new);
         for step in &plan.steps {
-            if let Some(old) = plan.old.entry(&step.path) {
+            if let Some(old) = step.entry(&plan.old) {
                 entries.entry(&step.path).or_insert_with(|| old.clone());
             }
         }

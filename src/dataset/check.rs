@@ -3,6 +3,7 @@
 use super::build::pool;
 use super::config::Dataset;
 use super::error::Error;
+use super::manifest::Manifest;
 use super::plan::{Manner, Plan, Step, Why};
 use super::recipe::Recipe;
 use super::{sources, work};
@@ -79,7 +80,12 @@ pub fn check(dataset: &Dataset, threads: Option<usize>, all: bool) -> Result<Vec
         ..Manner::default()
     };
     pool.install(|| {
-        let plan = Plan::make(&recipe, sources::find(dataset)?, manner)?;
+        let plan = Plan::make(
+            &recipe,
+            sources::find(dataset)?,
+            Manifest::read(&dataset.output)?,
+            manner,
+        )?;
         let one = |step: &Step| step.problems(&recipe, &plan, all);
         let mut problems: Vec<Problem> = plan.steps.par_iter().flat_map_iter(one).collect();
         problems.extend(plan.orphans.iter().map(|orphan| Problem::Orphaned(orphan.path.clone())));
@@ -96,7 +102,7 @@ impl Step {
             return vec![Problem::Failed(self.path.clone(), failure.clone())];
         }
         let mut problems: Vec<Problem> = self.edited.iter().cloned().map(Problem::Edited).collect();
-        match (&self.why, plan.old.entry(&self.path)) {
+        match (&self.why, self.entry(&plan.old)) {
             (Some(Why::Missing(output)), _) => problems.push(Problem::Missing(output.clone())),
             (Some(why), _) => problems.push(Problem::Stale(self.path.clone(), why.clone())),
             (None, None) => {}

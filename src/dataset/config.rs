@@ -202,9 +202,10 @@ impl Dataset {
             Some(path) => checked(path)?,
             None => "output".to_owned(),
         };
-        let mut emit = emit::Options::default();
-        emit.provenance = raw.provenance;
-        emit.paragraphs = raw.paragraphs;
+        let emit = emit::Options {
+            provenance: raw.provenance,
+            paragraphs: raw.paragraphs,
+        };
         Ok(Self {
             config: config.to_owned(),
             output: if output.is_empty() {

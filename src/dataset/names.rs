@@ -1,6 +1,5 @@
 //! Names of output files: short ones, longer ones where sources would write the same file.
 
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 /// The path of each source's output below the output folder, without the format's extension.
@@ -50,19 +49,23 @@ fn name(source: &Path, level: u8) -> PathBuf {
 
 fn colliding(names: &[PathBuf], tables: bool, reserved: &[&str]) -> Vec<bool> {
     // Some file systems do not tell capitals from small letters.
-    let keys: Vec<String> = names.iter().map(|name| name.to_string_lossy().to_lowercase()).collect();
-    let mut owners: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, key) in keys.iter().enumerate() {
-        owners.entry(key).or_default().push(index);
-    }
+    let key = |(index, name): (usize, &PathBuf)| (name.to_string_lossy().to_lowercase(), index);
+    let mut keys: Vec<(String, usize)> = names.iter().enumerate().map(key).collect();
+    keys.sort_unstable();
     let mut colliding = vec![false; names.len()];
-    for (key, indices) in &owners {
-        let first_table = numbered(key).filter(|_| tables).and_then(|first| owners.get(first));
-        if indices.len() > 1 || first_table.is_some() || reserved.contains(key) {
-            indices
-                .iter()
-                .chain(first_table.into_iter().flatten())
-                .for_each(|index| colliding[*index] = true);
+    for same in keys.chunk_by(|a, b| a.0 == b.0) {
+        let key = same[0].0.as_str();
+        let first = numbered(key).filter(|_| tables).unwrap_or_default();
+        let at = if first.is_empty() {
+            keys.len()
+        } else {
+            keys.partition_point(|(key, _)| key.as_str() < first)
+        };
+        let first_table = || keys[at..].iter().take_while(|(key, _)| key == first);
+        if same.len() > 1 || first_table().next().is_some() || reserved.contains(&key) {
+            same.iter()
+                .chain(first_table())
+                .for_each(|(_, index)| colliding[*index] = true);
         }
     }
     colliding

@@ -65,6 +65,8 @@ pub struct Step {
     pub path: String,
     /// The path of its outputs below the output folder, without extensions.
     pub(super) name: PathBuf,
+    /// Its entry in the old manifest.
+    old: Option<usize>,
     /// `None`: it is up to date.
     pub why: Option<Why>,
     /// Outputs that were edited since they were written, and are not to be written over.
@@ -109,11 +111,15 @@ pub struct Manner {
 }
 
 impl Plan {
-    /// Makes the plan for the sources that [`sources::find`] gave. Reads them all, and the outputs that may have changed since the
-    /// manifest was written; writes nothing.
-    pub(super) fn make(recipe: &Recipe, paths: Vec<String>, manner: Manner) -> Result<Self, Error> {
+    /// Makes the plan for the sources that [`sources::find`] gave and the manifest there is. Reads all sources, and the outputs that
+    /// may have changed since the manifest was written; writes nothing.
+    pub(super) fn make(
+        recipe: &Recipe,
+        paths: Vec<String>,
+        old: Option<Manifest>,
+        manner: Manner,
+    ) -> Result<Self, Error> {
         let dataset = recipe.dataset;
-        let old = Manifest::read(&dataset.output)?;
         let left = Left::read(&dataset.output)?;
         let seen = Seen {
             output: &dataset.output,
@@ -134,14 +140,7 @@ impl Plan {
             };
             names::assign(&files, dataset.formats.contains(&Format::Csv), reserved)
         };
-        let judge = |(path, name): (String, Option<PathBuf>)| {
-            let mut step = Step {
-                path,
-                name: name.unwrap_or_default(),
-                why: None,
-                edited: Vec::new(),
-                failure: None,
-            };
+        let judge = |mut step: Step| {
             if step.name == Path::new("") {
                 step.failure = Some("another source would write the same file; rename one of them".to_owned());
             } else if let Err(failure) = step.judge(recipe, &old, &seen, manner) {
@@ -149,8 +148,21 @@ impl Plan {
             }
             step
         };
-        let pairs: Vec<_> = paths.into_iter().zip(names).collect();
-        let steps: Vec<Step> = pairs.into_par_iter().with_min_len(16).map(judge).collect();
+        // Both are sorted by path.
+        let mut entries = old.sources.iter().enumerate().peekable();
+        let step = |(path, name): (String, Option<PathBuf>)| {
+            while entries.next_if(|(_, entry)| entry.path < path).is_some() {}
+            Step {
+                old: entries.next_if(|(_, entry)| entry.path == path).map(|(index, _)| index),
+                path,
+                name: name.unwrap_or_default(),
+                why: None,
+                edited: Vec::new(),
+                failure: None,
+            }
+        };
+        let steps: Vec<Step> = paths.into_iter().zip(names).map(step).collect();
+        let steps: Vec<Step> = steps.into_par_iter().with_min_len(16).map(judge).collect();
         let orphans = orphans(&steps, &old, &seen);
         Ok(Self {
             steps,
@@ -167,16 +179,22 @@ impl Plan {
     /// # Errors
     /// When the sources, the manifest or a profile cannot be read.
     pub fn of(dataset: &Dataset, manner: Manner) -> Result<Self, Error> {
-        Self::make(&Recipe::read(dataset)?, sources::find(dataset)?, manner)
+        let old = Manifest::read(&dataset.output)?;
+        Self::make(&Recipe::read(dataset)?, sources::find(dataset)?, old, manner)
     }
 }
 
 impl Step {
+    /// Its entry in the old manifest.
+    pub(super) fn entry<'a>(&self, old: &'a Manifest) -> Option<&'a Entry> {
+        old.sources.get(self.old?)
+    }
+
     /// Finds out whether and why it has to be done; the error says why it cannot be.
     fn judge(&mut self, recipe: &Recipe, old: &Manifest, seen: &Seen, manner: Manner) -> Result<(), String> {
         let hash =
             recipe::hash_file(&recipe.dataset.root.join(&self.path)).map_err(|error| work::unreadable(&error))?;
-        let Some(entry) = old.entry(&self.path) else {
+        let Some(entry) = self.entry(old) else {
             self.why = Some(Why::New);
             return Ok(());
         };

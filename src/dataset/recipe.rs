@@ -93,19 +93,28 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
-/// The content hash of a file, read in pieces.
+/// The content hash of a file, read in pieces if it is large.
 pub(super) fn hash_file(path: &Path) -> io::Result<String> {
     thread_local! {
         static BUFFER: std::cell::RefCell<Vec<u8>> = std::cell::RefCell::new(vec![0; 64 << 10]);
     }
     BUFFER.with_borrow_mut(|buffer| {
         let mut file = File::open(path)?;
-        let mut hasher = blake3::Hasher::new();
+        let mut filled = 0;
+        let mut hasher = None;
         loop {
-            match file.read(buffer)? {
-                0 => return Ok(hasher.finalize().to_hex().to_string()),
-                read => hasher.update(&buffer[..read]),
-            };
+            match file.read(&mut buffer[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+            if filled == buffer.len() {
+                hasher.get_or_insert_with(blake3::Hasher::new).update(buffer);
+                filled = 0;
+            }
         }
+        Ok(match hasher {
+            None => hash(&buffer[..filled]),
+            Some(mut hasher) => hasher.update(&buffer[..filled]).finalize().to_hex().to_string(),
+        })
     })
 }

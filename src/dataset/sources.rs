@@ -7,8 +7,7 @@ use super::config::{Dataset, Pattern};
 use super::error::Error;
 use super::files;
 use globset::GlobMatcher;
-use std::collections::BTreeSet;
-use std::fs::{DirEntry, FileType};
+use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// cannot be read.
 pub fn find(dataset: &Dataset) -> Result<Vec<String>, Error> {
     let output = canonical(&dataset.output);
-    let mut found = BTreeSet::new();
+    let mut found = Vec::new();
     for pattern in &dataset.sources {
         let mut walk = Walk {
             dataset,
@@ -43,7 +42,9 @@ pub fn find(dataset: &Dataset) -> Result<Vec<String>, Error> {
         }
         found.extend(walk.found);
     }
-    Ok(found.into_iter().collect())
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 /// The folder a glob begins to search in, and whether folders below it belong to the search.
@@ -115,14 +116,17 @@ impl Walk<'_> {
             let message = "a symbolic link leads back into its own folder; remove it, or name it in `exclude`";
             return Err(Error::file(folder, message));
         }
+        let inside = real.starts_with(self.output);
         self.chain.push(real);
-        let entries = std::fs::read_dir(folder).map_err(|error| Error::read(folder, &error))?;
-        let entries: Result<Vec<_>, _> = entries.collect();
-        let mut entries = entries.map_err(|error| Error::read(folder, &error))?;
+        let fault = |error| Error::read(folder, &error);
+        let mut entries = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(fault)? {
+            let entry = entry.map_err(fault)?;
+            entries.push((entry.file_name(), entry.file_type().map_err(fault)?));
+        }
         // So that of several faults it is always the same that is told.
-        entries.sort_by_cached_key(DirEntry::file_name);
-        for entry in entries {
-            let name = entry.file_name();
+        entries.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (name, kind) in entries {
             let lossy = name.to_string_lossy();
             if lossy.starts_with('.') && !self.hidden {
                 continue;
@@ -130,42 +134,35 @@ impl Walk<'_> {
             let path = if base.is_empty() {
                 lossy.to_string()
             } else {
-                format!("{base}/{lossy}")
+                [base, &lossy].join("/")
             };
-            if self.dataset.exclude.is_match(&path) {
+            if !self.dataset.exclude.is_empty() && self.dataset.exclude.is_match(&path) {
                 continue;
             }
             if name.to_str().is_none() {
                 if self.glob.is_match(&path) {
-                    return Err(Error::file(&entry.path(), "its name is no UTF-8; rename it"));
+                    return Err(Error::file(&folder.join(name), "its name is no UTF-8; rename it"));
                 }
-                continue;
+            } else if kind.is_dir() || kind.is_symlink() {
+                self.entry(path, &folder.join(name), kind)?;
+            } else if self.glob.is_match(&path) {
+                match inside {
+                    false => self.found.push(path),
+                    true => return Err(self.inside(&path)),
+                }
             }
-            let kind = entry.file_type().map_err(|error| Error::read(&entry.path(), &error))?;
-            self.entry(path, &entry.path(), kind)?;
         }
         self.chain.pop();
         Ok(())
     }
 
+    /// A folder or a link in the folder we are in.
     fn entry(&mut self, path: String, file: &Path, kind: FileType) -> Result<(), Error> {
-        let place = |chain: &[PathBuf]| match (chain.last(), file.file_name()) {
-            (Some(folder), Some(name)) => folder.join(name),
-            _ => canonical(file),
-        };
         let within = self.depth.is_none_or(|depth| path.split('/').count() < depth);
         if kind.is_dir() {
-            return if within {
-                self.folder(&path, file, place(&self.chain))
-            } else {
-                Ok(())
-            };
-        }
-        if !kind.is_symlink() {
-            return if self.glob.is_match(&path) {
-                self.file(path, &place(&self.chain))
-            } else {
-                Ok(())
+            return match (self.chain.last(), file.file_name()) {
+                (Some(folder), Some(name)) if within => self.folder(&path, file, folder.join(name)),
+                _ => Ok(()),
             };
         }
         match std::fs::metadata(file) {
@@ -181,15 +178,20 @@ impl Walk<'_> {
         }
     }
 
+    /// A file, by its real place.
     fn file(&mut self, path: String, real: &Path) -> Result<(), Error> {
         if real.starts_with(self.output) {
-            return Err(Error::Config(format!(
-                "{}: is a source inside the output folder {}; move one of them, or name it in `exclude`",
-                self.dataset.shown(&path),
-                files::shown(&self.dataset.output)
-            )));
+            return Err(self.inside(&path));
         }
         self.found.push(path);
         Ok(())
+    }
+
+    fn inside(&self, path: &str) -> Error {
+        Error::Config(format!(
+            "{}: is a source inside the output folder {}; move one of them, or name it in `exclude`",
+            self.dataset.shown(path),
+            files::shown(&self.dataset.output)
+        ))
     }
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 const LETTER: &[u8] = b"Een gewone brief.\nMet twee regels.\n";
 const CONFIG: &str = "sources = ['in/**/*.txt']\nformats = ['csv', 'json']\n";
 
-/// The smallest fixture with a table.
+/// A table that is read in no time.
 fn table() -> String {
-    std::fs::read_to_string(root().join("fixtures/flat-table/source/tika.txt")).unwrap()
+    std::fs::read_to_string(root().join("fixtures/layout-table/source/plan.txt")).unwrap()
 }
 
 /// A dataset of two tables and a letter, built.
@@ -81,20 +81,8 @@ fn rebuilds_what_changed_and_says_which_records() {
     assert_eq!(dir.run(&["build", "-v"]).ends_with(0).text(), "");
     assert_eq!(times(&dir), before);
 
-    let word = "Wijziging";
-    let csv = String::from_utf8(dir.read("output/a.csv")).unwrap();
-    let cell = csv
-        .lines()
-        .nth(1)
-        .unwrap()
-        .split(',')
-        .nth(2)
-        .unwrap()
-        .split(' ')
-        .next()
-        .unwrap()
-        .to_owned();
-    dir.write("in/a.txt", table().replacen(&cell, word, 1).as_bytes());
+    let (old, word) = ("Roof of", "Deck of");
+    dir.write("in/a.txt", table().replacen(old, word, 1).as_bytes());
     let run = dir.run(&["build", "--dry-run"]).ends_with(0);
     assert_eq!(out(&run), ["would build in/a.txt: source changed"]);
     assert_eq!(times(&dir), before, "a dry run writes nothing");
@@ -409,9 +397,7 @@ fn the_same_for_any_threads_and_order() {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for number in 0..40 {
         let text = match number % 20 {
-            0 => table
-                .replace("Volunteers", &format!("Volunteers {number}"))
-                .into_bytes(),
+            0 => table.replace("Volunteers", &format!("Volunte{number:03}")).into_bytes(),
             _ => format!("Brief {number}.\n").into_bytes(),
         };
         files.push((format!("in/{}/{number}.txt", number % 3), text));
@@ -450,7 +436,7 @@ fn spawn(dir: &Dir, args: &[&str]) -> Child {
 /// Builds are killed at random moments, each after a change; in the end everything is as an undisturbed build leaves it.
 #[test]
 fn killed_at_any_moment() {
-    const SOURCES: usize = 80;
+    const SOURCES: usize = 50;
     let config = "sources = ['in/*.txt']\nformats = ['json', 'jsonl']\n";
     let source = |number: usize, version: u64| format!("Brief {number}, versie {version}.\n").into_bytes();
     let dir = Dir::new(&[("rowstitch.toml", config.as_bytes())]);
@@ -468,7 +454,7 @@ fn killed_at_any_moment() {
     dir.run(&["build", "-q"]).ends_with(0);
     let whole = start.elapsed().as_micros() as u64;
     let (mut killed, mut cut) = (0, 0);
-    for version in 1..=24 {
+    for version in 1..=20 {
         for number in 0..SOURCES {
             let path = dir.path().join(format!("in/{number}.txt"));
             match next(12) {
@@ -487,7 +473,7 @@ fn killed_at_any_moment() {
             let whole = serde_json::from_slice::<serde_json::Value>(&dir.read(&format!("output/{name}")));
             assert!(whole.is_ok(), "{name} is written by half");
         }
-        if version % 8 == 0 {
+        if version % 5 == 0 {
             dir.run(&["build", "-q"]).ends_with(0);
             assert_eq!(dir.run(&["build", "--check", "--all"]).ends_with(0).text(), "");
         }
