@@ -44,7 +44,7 @@ impl Error {
 
     pub(super) fn write(path: &Path, error: &io::Error) -> Self {
         let message = format!(
-            "cannot be written: {}; the old outputs are as they were",
+            "cannot be written: {}; what was there is as it was",
             files::reason(error)
         );
         Self::file(path, message)

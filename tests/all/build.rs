@@ -438,7 +438,13 @@ fn spawn(dir: &Dir, args: &[&str]) -> Child {
 fn killed_at_any_moment() {
     const SOURCES: usize = 50;
     let config = "sources = ['in/*.txt']\nformats = ['json', 'jsonl']\n";
-    let source = |number: usize, version: u64| format!("Brief {number}, versie {version}.\n").into_bytes();
+    // Every version gives other bytes.
+    let table: String = table().split_inclusive('\n').take(32).collect();
+    let source = |number: usize, version: u64| {
+        table
+            .replace("Roof of", &format!("{number:02}v{version:04}"))
+            .into_bytes()
+    };
     let dir = Dir::new(&[("rowstitch.toml", config.as_bytes())]);
     let fresh = Dir::new(&[("rowstitch.toml", config.as_bytes())]);
     // A fixed sequence: the same moments on every run, as far as the machine allows.
@@ -481,6 +487,7 @@ fn killed_at_any_moment() {
     for name in dir.files("in") {
         fresh.write(&format!("in/{name}"), &dir.read(&format!("in/{name}")));
     }
+    assert!(table.contains("Roof of"));
     dir.run(&["build", "-q"]).ends_with(0);
     fresh.run(&["build", "-q"]).ends_with(0);
     assert!(state(&dir, "output") == state(&fresh, "output"));
