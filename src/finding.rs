@@ -1,9 +1,9 @@
 //! What rowstitch noticed about a source: data first, made into messages at the edge.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How grave a [`Finding`] is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Worth knowing; nothing is wrong.

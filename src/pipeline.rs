@@ -10,6 +10,7 @@ use crate::profile;
 use crate::reconstruct::{self, Item, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
+use std::sync::OnceLock;
 
 /// Reads the tables of a document.
 ///
@@ -70,6 +71,28 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     findings.sort_by_key(|finding| finding.line.unwrap_or(0));
     inspection
 }
+
+/// The version of the reconstruction: of the program, and of the numbers it ships. What this stays the same for gives the same
+/// bytes again.
+pub fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hasher = blake3::Hasher::new();
+        for data in DATA {
+            hasher.update(&(data.len() as u64).to_le_bytes());
+            hasher.update(data.as_bytes());
+        }
+        let hash = hasher.finalize().to_hex();
+        format!("{}+{}", env!("CARGO_PKG_VERSION"), &hash[..16])
+    })
+}
+
+/// All numbers the reconstruction ships.
+const DATA: [&str; 3] = [
+    include_str!("reconstruct/choice.json"),
+    include_str!("reconstruct/kinds.json"),
+    include_str!("reconstruct/weights.json"),
+];
 
 /// Every claim on the source: what the reconstruction placed, and the lines set aside before it.
 fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> Vec<Claim> {
@@ -138,5 +161,34 @@ fn unaccounted(imbalance: &Imbalance, body: &Body) -> Finding {
         message: format!("{what}; check the records near it by hand"),
         page: body.pages.get(line.wrapping_sub(1)).map(|page| page + 1),
         line: u32::try_from(line).ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn all_shipped_numbers_are_part_of_the_version() {
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut folders = vec![src];
+        let mut data = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|ext| ext != "rs") {
+                    data.push(path);
+                }
+            }
+        }
+        data.retain(|path| !path.to_string_lossy().contains("schema"));
+        assert_eq!(data.len(), DATA.len(), "{data:?}");
+        for path in data {
+            let text = std::fs::read_to_string(&path).unwrap();
+            assert!(DATA.contains(&text.as_str()), "{path:?}");
+        }
+        assert!(version().starts_with(concat!(env!("CARGO_PKG_VERSION"), "+")));
     }
 }

@@ -10,6 +10,18 @@ use std::path::PathBuf;
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+
+    /// Use colours [auto: on a terminal, unless NO_COLOR is set]
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Debug, Subcommand)]
@@ -19,6 +31,10 @@ pub(crate) enum Command {
     Profile(ProfileArgs),
     Diff(DiffArgs),
     Verify(VerifyArgs),
+    Init(InitArgs),
+    Build(BuildArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Convert texts to CSV, JSON or JSONL
@@ -81,10 +97,6 @@ pub(crate) struct InspectArgs {
     /// What is known of the tables and so not inferred
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,
-
-    /// When to use colours; NO_COLOR is respected
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
-    pub(crate) color: ColorArg,
 }
 
 /// Show what changed between two files or folders of records
@@ -117,10 +129,6 @@ pub(crate) struct DiffArgs {
     /// Format of both files [default: what their names say]
     #[arg(short, long, value_name = "FORMAT", value_enum)]
     pub(crate) format: Option<FormatArg>,
-
-    /// Colours instead of [-old-]{+new+}; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
-    pub(crate) color: ColorArg,
 }
 
 /// Check that texts still give the records accepted before
@@ -164,20 +172,6 @@ pub(crate) struct VerifyArgs {
     /// Say nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,
-
-    /// Colours instead of [-old-]{+new+}; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorArg::Auto)]
-    pub(crate) color: ColorArg,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ColorArg {
-    /// On a terminal
-    Auto,
-    /// Also into files and pipes
-    Always,
-    /// Nowhere
-    Never,
 }
 
 /// Print the profile that was inferred of a text, to correct and give to convert --profile
@@ -207,4 +201,87 @@ impl From<FormatArg> for emit::Format {
             FormatArg::Jsonl => Self::Jsonl,
         }
     }
+}
+
+/// Write a commented rowstitch.toml for a folder of texts
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The folder [default: this one]
+    #[arg(value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub(crate) folder: PathBuf,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// Build the dataset a rowstitch.toml describes: what changed, and nothing else
+///
+/// Outputs are replaced one by one, each as a whole, and manifest.json last; a build that is killed is finished by the next. An
+/// output that was edited by hand is never written over without --force.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 everything is up to date now; 1 a source failed or has findings of level error, an output was \
+    edited and left, or, with --check, something is not up to date; 2 usage, or a rowstitch.toml that makes no sense."
+)]
+pub(crate) struct BuildArgs {
+    /// The dataset's folder, or its configuration file [default: this folder]
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    pub(crate) path: PathBuf,
+
+    /// Write nothing; list what is stale, missing, edited or orphaned, with status 1 if there is anything
+    #[arg(long, conflicts_with_all = ["dry_run", "watch", "force", "depfile"])]
+    pub(crate) check: bool,
+
+    /// Write nothing; say what would be done, and why
+    #[arg(short = 'n', long, conflicts_with_all = ["watch", "depfile"])]
+    pub(crate) dry_run: bool,
+
+    /// Build again whenever something changes, until interrupted
+    #[arg(short, long, conflicts_with = "all")]
+    pub(crate) watch: bool,
+
+    /// Write over outputs that were edited by hand, and remove them when their source is gone
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// Do every source again; with --check, compare what it gives
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Write what the build depends on, as a rule for make or ninja
+    #[arg(long, value_name = "FILE")]
+    pub(crate) depfile: Option<PathBuf>,
+
+    /// Threads to work with [default: one per core]; the output is the same with any number
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Say of each source that is done why it is, and show every change
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// Print the completions of a shell
+#[derive(Debug, Args)]
+#[command(
+    after_help = "For instance: rowstitch completions bash > ~/.local/share/bash-completion/completions/rowstitch"
+)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL", value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or that of a command
+#[derive(Debug, Args)]
+#[command(after_help = "For instance: rowstitch man build > rowstitch-build.1")]
+pub(crate) struct ManArgs {
+    /// The command; without it, the page of rowstitch itself
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
 }

@@ -4,10 +4,11 @@ use super::batch::{Batch, Outcome, silence_panics};
 use super::options::{ConvertOptions, Destination};
 use super::progress::Progress;
 use super::sources::{self, Source, Sources};
-use super::{Status, names, report, stdout};
+use super::{Status, report};
 use rayon::prelude::*;
+use rowstitch::dataset::names;
 use rowstitch::emit::Format;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Sources done before their messages are shown, per thread; bounds what is held of sources that wait for an earlier one.
@@ -89,7 +90,8 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
             report::line(format_args!("error: cannot start threads: {error}; try a smaller -j"));
             Status::Failed
         })?;
-    let names: Vec<Option<PathBuf>> = names::assign(found, options.formats.contains(&Format::Csv));
+    let paths: Vec<&Path> = found.iter().map(Source::path).collect();
+    let names = names::assign(&paths, options.formats.contains(&Format::Csv), &[]);
     let progress = Progress::new(found.len(), !options.quiet && !found.contains(&Source::Stdin));
     let jobs: Vec<(&Source, &Option<PathBuf>)> = found.iter().zip(&names).collect();
     for jobs in jobs.chunks(AHEAD * pool.current_num_threads()) {
@@ -104,7 +106,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
         for ((source, _), outcome) in jobs.iter().zip(&outcomes) {
             sum.add(outcome);
             progress.suspend(|| show(source, outcome, options.quiet));
-            stdout::write(&outcome.stdout)?;
+            report::print(&outcome.stdout)?;
         }
     }
     progress.finish();

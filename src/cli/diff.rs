@@ -1,12 +1,12 @@
 //! `rowstitch diff`: what changed between two files or folders of records.
 
-use super::args::{ColorArg, DiffArgs};
+use super::args::{Color, DiffArgs};
 use super::{Status, report};
 use ignore::WalkBuilder;
 use rowstitch::dataset::diff::{self, Changes, Comparison, Data, TextOptions, printable};
 use rowstitch::emit::Format;
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, IsTerminal, Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Files to compare, and those without a counterpart; names as shown.
@@ -17,8 +17,8 @@ struct Files {
     only_new: Vec<String>,
 }
 
-pub(crate) fn run(args: &DiffArgs) -> Status {
-    match compare(args) {
+pub(crate) fn run(args: &DiffArgs, color: Color) -> Status {
+    match compare(args, color) {
         Ok(status) => status,
         Err(message) => {
             report::line(format_args!("error: {message}"));
@@ -27,9 +27,9 @@ pub(crate) fn run(args: &DiffArgs) -> Status {
     }
 }
 
-fn compare(args: &DiffArgs) -> Result<Status, String> {
+fn compare(args: &DiffArgs, color: Color) -> Result<Status, String> {
     let files = pair(&args.old, &args.new)?;
-    let options = options(args.color, args.all);
+    let options = options(color, args.all);
     let (mut sum, mut done) = (Changes::default(), Vec::new());
     let several = files.pairs.len() + files.only_old.len() + files.only_new.len() > 1;
     let mut out = String::new();
@@ -78,18 +78,10 @@ fn compare(args: &DiffArgs) -> Result<Status, String> {
 }
 
 /// Whether and how to colour standard output.
-pub(crate) fn options(color: ColorArg, all: bool) -> TextOptions {
+pub(crate) fn options(color: Color, all: bool) -> TextOptions {
     let mut options = TextOptions::default();
     options.all = all;
-    options.color = match color {
-        ColorArg::Always => true,
-        ColorArg::Never => false,
-        ColorArg::Auto => {
-            let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-            let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
-            !refused && !dumb && std::io::stdout().is_terminal()
-        }
-    };
+    options.color = report::painted(color, &std::io::stdout());
     options
 }
 

@@ -2,16 +2,17 @@
 
 mod args;
 mod batch;
+mod build;
 mod convert;
 mod diff;
+mod generate;
+mod init;
 mod inspect;
-mod names;
 mod options;
 mod profile;
 mod progress;
 mod report;
 mod sources;
-mod stdout;
 mod verify;
 
 use clap::Parser;
@@ -22,9 +23,9 @@ use std::process::ExitCode;
 enum Status {
     /// Everything was done.
     Done = 0,
-    /// A source failed or has a finding of level error; the others are done.
+    /// A source failed or has a finding of level error; the others are done. Or a dataset is not up to date.
     Failed = 1,
-    /// The command line makes no sense.
+    /// The command line or the configuration makes no sense.
     Usage = 2,
     /// All sources were read, but none holds a table.
     NoTable = 3,
@@ -32,13 +33,18 @@ enum Status {
 
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
-    let command = args::Cli::parse().command;
-    let status = match command {
+    let cli = args::Cli::parse();
+    report::paint(cli.color);
+    let status = match cli.command {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
-        args::Command::Inspect(args) => inspect::run(&args),
+        args::Command::Inspect(args) => inspect::run(&args, cli.color),
         args::Command::Profile(args) => profile::run(&args),
-        args::Command::Diff(args) => Ok(diff::run(&args)),
-        args::Command::Verify(args) => Ok(verify::run(&args)),
+        args::Command::Diff(args) => Ok(diff::run(&args, cli.color)),
+        args::Command::Verify(args) => Ok(verify::run(&args, cli.color)),
+        args::Command::Init(args) => Ok(init::run(&args)),
+        args::Command::Build(args) => Ok(build::run(&args)),
+        args::Command::Completions(args) => Ok(generate::completions(args.shell)),
+        args::Command::Man(args) => generate::man(args.command.as_deref()),
     };
     let status = status.unwrap_or_else(|usage| {
         report::line(format_args!(

@@ -2,7 +2,7 @@
 
 use super::args::ProfileArgs;
 use super::sources::One;
-use super::{Status, report, stdout};
+use super::{Status, report};
 use rowstitch::Settings;
 use rowstitch::profile::Draft;
 
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &ProfileArgs) -> Result<Status, String> {
             .for_each(report::line);
     }
     let text = Draft::new(&document, &inspection).toml(&document.name);
-    if let Err(status) = stdout::write(text.as_bytes()) {
+    if let Err(status) = report::print(text.as_bytes()) {
         return Ok(status);
     }
     Ok(if found { Status::Done } else { Status::NoTable })

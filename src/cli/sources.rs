@@ -39,16 +39,21 @@ impl Source {
         }
     }
 
+    /// Where it is; standard input goes by `stdin`.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Stdin => Path::new("stdin"),
+            Self::File(path) => path,
+        }
+    }
+
     /// For the output: the file's name without folders.
     pub(crate) fn name(&self) -> String {
-        match self {
-            Self::Stdin => "stdin".to_owned(),
-            Self::File(path) => path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-        }
+        let path = self.path();
+        path.file_name()
+            .unwrap_or(path.as_os_str())
+            .to_string_lossy()
+            .into_owned()
     }
 
     /// The bytes, but no more than one beyond `limit`.

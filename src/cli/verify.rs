@@ -1,6 +1,6 @@
 //! `rowstitch verify`: the user's own texts against the results accepted before.
 
-use super::args::VerifyArgs;
+use super::args::{Color, VerifyArgs};
 use super::batch::silence_panics;
 use super::progress::Progress;
 use super::sources::{self, Source};
@@ -30,7 +30,7 @@ struct Sum {
     deleted: usize,
 }
 
-pub(crate) fn run(args: &VerifyArgs) -> Status {
+pub(crate) fn run(args: &VerifyArgs, color: Color) -> Status {
     if args.accept && forbidden(std::env::var_os("CI").as_deref()) {
         report::line(
             "error: --accept is refused because CI is set: goldens are never written there; accept on your own machine and \
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &VerifyArgs) -> Status {
     let found = sources::find(&paths);
     let mut run = Run {
         args,
-        options: diff_command::options(args.color, args.all),
+        options: diff_command::options(color, args.all),
         sum: Sum::default(),
         page: Page::new("rowstitch verify"),
     };

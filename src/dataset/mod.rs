@@ -1,40 +1,35 @@
-//! The only room that writes files: always whole, always by atomic replacement.
+//! A dataset: a folder whose `rowstitch.toml` says which sources become which outputs, built like a program.
+//!
+//! ```text
+//! rowstitch.toml ─ config ─▶ Dataset ─ sources ─▶ paths ─ plan (with the manifest) ─▶ Plan ─ build ─▶ outputs, manifest
+//! ```
+//!
+//! The only room that writes files: always whole, always by atomic replacement. What it relies on:
+//!
+//! - The **manifest** says for each source what it was made from (content hashes) and what was written (more hashes). It is
+//!   written last. Times decide nothing; they only save reading outputs that are older than the manifest.
+//! - The **journal** names outputs and their hashes before they are written and goes with the next manifest, so that after a
+//!   kill nothing rowstitch wrote looks like an edit by hand.
+//! - The **lock** keeps a second build out; the system takes it back when its holder dies.
 
+pub mod build;
+pub mod check;
+pub mod config;
+pub mod depfile;
 pub mod diff;
+pub mod error;
+pub mod files;
+mod journal;
+mod lock;
+pub mod manifest;
+pub mod names;
+pub mod plan;
+mod recipe;
+pub mod sources;
 pub mod verify;
+pub mod watch;
+mod work;
 
-use std::io::{self, Write};
-use std::path::Path;
-use tempfile::Builder;
-
-/// Replaces the file at `path` by `bytes`, creating its folder if need be.
-///
-/// A reader sees the old file or the new one, never a part. A file that has these bytes already is left alone, with its
-/// time of change, so that build tools see that nothing changed.
-///
-/// # Errors
-/// When the folder cannot be made or the file cannot be written or replaced; then the old file is as it was.
-pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if std::fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.len() == bytes.len() as u64)
-        && std::fs::read(path).is_ok_and(|old| old == bytes)
-    {
-        return Ok(());
-    }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    std::fs::create_dir_all(folder)?;
-    let mut builder = Builder::new();
-    builder.prefix(".rowstitch-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As an ordinary new file: what the umask leaves. (A temporary file is the user's alone otherwise.)
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
+pub use config::Dataset;
+pub use error::Error;
+pub use files::replace;

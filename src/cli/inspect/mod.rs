@@ -4,15 +4,15 @@ mod columns;
 mod lines;
 mod paint;
 
-use super::args::InspectArgs;
+use super::args::{Color, InspectArgs};
 use super::sources::One;
-use super::{Status, options, report, stdout};
+use super::{Status, options, report};
 use paint::Paint;
 use rowstitch::furniture::Role;
 use rowstitch::{Document, Inspection, Level};
 use std::fmt::Write;
 
-pub(crate) fn run(args: &InspectArgs) -> Result<Status, String> {
+pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
     let settings = options::settings(args.profile.as_deref())?;
     let source = One::new(args.source.as_deref())?;
     let document = match source.document(&settings.input) {
@@ -23,8 +23,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<Status, String> {
         }
     };
     let inspection = rowstitch::inspect(&document, &settings);
-    let text = render(&document, &inspection, Paint::new(args.color));
-    if let Err(status) = stdout::write(text.as_bytes()) {
+    let text = render(&document, &inspection, Paint::new(color));
+    if let Err(status) = report::print(text.as_bytes()) {
         return Ok(status);
     }
     let findings = &inspection.extraction.findings;

@@ -1,7 +1,7 @@
 //! Colours and aligned columns for the terminal. Everything can be read without colour.
 
-use super::super::args::ColorArg;
-use std::io::IsTerminal;
+use super::super::args::Color;
+use super::super::report;
 use unicode_width::UnicodeWidthStr;
 
 /// Colours of the columns of a table, in turn.
@@ -12,15 +12,9 @@ const COLUMNS: [u8; 6] = [36, 33, 35, 32, 34, 31];
 pub(super) struct Paint(bool);
 
 impl Paint {
-    /// As the user asks; on a terminal unless `NO_COLOR` is set or the terminal knows none.
-    pub(super) fn new(when: ColorArg) -> Self {
-        let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let dumb = || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        Self(match when {
-            ColorArg::Always => true,
-            ColorArg::Never => false,
-            ColorArg::Auto => std::io::stdout().is_terminal() && !set("NO_COLOR") && !dumb(),
-        })
+    /// As the user asks.
+    pub(super) fn new(when: Color) -> Self {
+        Self(report::painted(when, &std::io::stdout()))
     }
 
     fn code(self, code: u8, text: &str) -> String {

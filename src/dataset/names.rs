@@ -1,15 +1,13 @@
 //! Names of output files: short ones, longer ones where sources would write the same file.
 
-use super::sources::Source;
-use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 /// The path of each source's output below the output folder, without the format's extension.
 ///
 /// A source's name with its last extension removed; those that collide keep their full name; those that still do keep their
 /// folders too. `None` where even that leaves a collision. Further tables go to `name.2.csv`, so with `tables`, `name.2`
-/// collides with `name`.
-pub(crate) fn assign(sources: &[Source], tables: bool) -> Vec<Option<PathBuf>> {
+/// collides with `name`. No output gets a name of `reserved` (in small letters).
+pub fn assign(sources: &[&Path], tables: bool, reserved: &[&str]) -> Vec<Option<PathBuf>> {
     const LONGEST: u8 = 2;
     let mut levels = vec![0_u8; sources.len()];
     loop {
@@ -18,7 +16,7 @@ pub(crate) fn assign(sources: &[Source], tables: bool) -> Vec<Option<PathBuf>> {
             .zip(&levels)
             .map(|(source, level)| name(source, *level))
             .collect();
-        let colliding = colliding(&names, tables);
+        let colliding = colliding(&names, tables, reserved);
         let mut changed = false;
         for (level, _) in levels
             .iter_mut()
@@ -38,35 +36,36 @@ pub(crate) fn assign(sources: &[Source], tables: bool) -> Vec<Option<PathBuf>> {
     }
 }
 
-fn name(source: &Source, level: u8) -> PathBuf {
-    let full = source.name();
-    match source {
-        Source::File(path) if level > 1 => path
+fn name(source: &Path, level: u8) -> PathBuf {
+    match level {
+        0 => source.file_stem().unwrap_or(source.as_os_str()).into(),
+        1 => source.file_name().unwrap_or(source.as_os_str()).into(),
+        _ => source
             .components()
             .filter(|component| matches!(component, Component::Normal(_)))
             .collect(),
-        _ if level > 0 => full.into(),
-        _ => Path::new(&full)
-            .file_stem()
-            .map_or_else(|| full.clone().into(), PathBuf::from),
     }
 }
 
-fn colliding(names: &[PathBuf], tables: bool) -> Vec<bool> {
+fn colliding(names: &[PathBuf], tables: bool, reserved: &[&str]) -> Vec<bool> {
     // Some file systems do not tell capitals from small letters.
-    let keys: Vec<String> = names.iter().map(|name| name.to_string_lossy().to_lowercase()).collect();
-    let mut owners: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, key) in keys.iter().enumerate() {
-        owners.entry(key).or_default().push(index);
-    }
+    let key = |(index, name): (usize, &PathBuf)| (name.to_string_lossy().to_lowercase(), index);
+    let mut keys: Vec<(String, usize)> = names.iter().enumerate().map(key).collect();
+    keys.sort_unstable();
     let mut colliding = vec![false; names.len()];
-    for (key, indices) in &owners {
-        let first_table = numbered(key).filter(|_| tables).and_then(|first| owners.get(first));
-        if indices.len() > 1 || first_table.is_some() {
-            indices
-                .iter()
-                .chain(first_table.into_iter().flatten())
-                .for_each(|index| colliding[*index] = true);
+    for same in keys.chunk_by(|a, b| a.0 == b.0) {
+        let key = same[0].0.as_str();
+        let first = numbered(key).filter(|_| tables).unwrap_or_default();
+        let at = if first.is_empty() {
+            keys.len()
+        } else {
+            keys.partition_point(|(key, _)| key.as_str() < first)
+        };
+        let first_table = || keys[at..].iter().take_while(|(key, _)| key == first);
+        if same.len() > 1 || first_table().next().is_some() || reserved.contains(&key) {
+            same.iter()
+                .chain(first_table())
+                .for_each(|(_, index)| colliding[*index] = true);
         }
     }
     colliding
@@ -84,8 +83,8 @@ mod tests {
     use super::*;
 
     fn names(paths: &[&str], tables: bool) -> Vec<String> {
-        let sources: Vec<Source> = paths.iter().map(|path| Source::File(path.into())).collect();
-        assign(&sources, tables)
+        let sources: Vec<&Path> = paths.iter().map(Path::new).collect();
+        assign(&sources, tables, &["manifest"])
             .into_iter()
             .map(|name| name.map_or("-".to_owned(), |name| name.to_string_lossy().replace('\\', "/")))
             .collect()
@@ -103,6 +102,10 @@ mod tests {
             ["p/a.txt", "q/a.txt", "a.md"]
         );
         assert_eq!(names(&["../a.txt", "a.txt"], true), ["-", "-"]);
+        assert_eq!(
+            names(&["Manifest.txt", "q/manifest"], true),
+            ["Manifest.txt", "q/manifest"]
+        );
     }
 
     #[test]

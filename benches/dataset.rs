@@ -1,0 +1,79 @@
+//! What an unchanged build of many small sources costs, beside reading and hashing them: `cargo bench --bench dataset`.
+//!
+//! `SOURCES=1000` sets their number. Processor time of the whole process, one thread, the two in turns.
+
+use rowstitch::dataset::build::{self, Event, Observer, Options};
+use rowstitch::dataset::{Dataset, sources};
+use std::time::{Duration, Instant};
+
+const ROUNDS: u32 = 10;
+
+struct Silent;
+
+impl Observer for Silent {
+    fn begin(&self, _: usize) {}
+    fn step(&self) {}
+    fn event(&self, _: Event) {}
+}
+
+#[allow(clippy::print_stdout)]
+fn main() {
+    let number: usize = std::env::var("SOURCES")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(10_000);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let config = folder.path().join("rowstitch.toml");
+    std::fs::create_dir(folder.path().join("in")).expect("a folder");
+    std::fs::write(&config, "sources = ['in/*.txt']\nformats = ['csv', 'json']\n").expect("a file");
+    for index in 0..number {
+        // Next to nothing to read in it: the first build shall not take minutes.
+        let text = format!("Letter {index}.{}", "\n".repeat(2048));
+        std::fs::write(folder.path().join(format!("in/{index}.txt")), text).expect("a file");
+    }
+    let dataset = Dataset::open(&config).expect("a dataset");
+    let options = Options {
+        threads: Some(1),
+        ..Options::default()
+    };
+    let (first, _) = timed(|| build::build(&dataset, &Options::default(), &Silent).expect("a build"));
+    println!("first build of {number} sources: {:.2} s", first.as_secs_f64());
+    let paths: Vec<_> = sources::find(&dataset)
+        .expect("sources")
+        .iter()
+        .map(|path| dataset.root.join(path))
+        .collect();
+    let (mut read, mut unchanged) = (Duration::ZERO, Duration::ZERO);
+    for _ in 0..ROUNDS {
+        read += timed(|| {
+            for path in &paths {
+                std::hint::black_box(blake3::hash(&std::fs::read(path).expect("a source")));
+            }
+        })
+        .0;
+        let (time, summary) = timed(|| build::build(&dataset, &options, &Silent).expect("a build"));
+        assert_eq!((summary.sources, summary.built), (number, 0));
+        unchanged += time;
+    }
+    let ratio = unchanged.as_secs_f64() / read.as_secs_f64();
+    let [read, unchanged] = [read, unchanged].map(|time| time.as_secs_f64() * 1e3 / f64::from(ROUNDS));
+    println!("read and hash: {read:.0} ms; unchanged build: {unchanged:.0} ms; ratio {ratio:.2}");
+}
+
+/// Processor time where the system tells it, else time.
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let (before, start) = (cpu(), Instant::now());
+    let result = work();
+    match (before, cpu()) {
+        (Some(before), Some(after)) => (after - before, result),
+        _ => (start.elapsed(), result),
+    }
+}
+
+/// User and system time of this process, in the kernel's hundredths of a second.
+fn cpu() -> Option<Duration> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(ticks * 10))
+}
