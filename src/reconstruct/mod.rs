@@ -1,5 +1,6 @@
 //! The search for the table that explains every line at least cost.
 
+mod baseline;
 mod brackets;
 pub mod decision;
 pub mod features;
@@ -12,6 +13,7 @@ pub mod learn;
 mod math;
 pub mod metrics;
 pub mod model;
+mod order;
 pub mod parts;
 mod regions;
 pub mod search;
