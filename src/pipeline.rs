@@ -49,8 +49,9 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     let mut extraction = records::assemble(document, &body, &reconstruction);
     extraction.source.clone_from(&document.name);
     extraction.findings.splice(0..0, document.findings.iter().cloned());
-    let reported = |code| extraction.findings.iter().any(|finding| finding.code == code);
-    if extraction.tables.is_empty() && !reported("no-table") {
+    extraction.findings.extend(reconstruction.findings.iter().cloned());
+    let explained = |finding: &Finding| matches!(finding.code, "no-table" | "column-blocks");
+    if extraction.tables.is_empty() && !extraction.findings.iter().any(explained) {
         extraction.findings.push(no_table(reconstruction.reason.as_deref()));
     }
     let (account, imbalances) = audit::account(document, &claims(document, &body, &reconstruction));

@@ -1,12 +1,13 @@
 //! One fit: from kinds of columns to the model and the reading that describe a text at least cost, by hard EM.
 
+use super::baseline;
 use super::features::{Choice, Words, features};
 use super::kinds::{Kinds, Looks};
-use super::lattice::{Grammar, Parse, Problem, decode};
+use super::lattice::{self, Grammar, Parse, Problem};
 use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
-use super::model::{self, Background, Column, Costs, Model, costs};
+use super::model::{self, Background, Column, Costs, Model, Order, costs};
 use super::text::Text;
 use super::weights::Weights;
 use super::widths::WidthDistribution;
@@ -39,6 +40,8 @@ pub struct Setting<'a> {
     pub weights: &'a Weights,
     /// The family it is measured in.
     pub family: Family,
+    /// How the cells of a row follow each other.
+    pub(super) order: Order,
     background: Background,
     distribution: WidthDistribution,
     blank: f32,
@@ -80,6 +83,7 @@ impl<'a> Setting<'a> {
             text,
             weights,
             family,
+            order: Order::default(),
             background: Background::new(text),
             distribution: WidthDistribution::fit(text, blank),
             blank,
@@ -121,6 +125,10 @@ impl<'a> Setting<'a> {
             costs(&header, model, self.text, &self.background, weights)
         } else {
             Costs::default()
+        };
+        let decode = match model.order {
+            Order::Cells => lattice::decode,
+            Order::Baselines => baseline::decode,
         };
         let parse = decode(&Problem {
             text: self.text,
@@ -237,12 +245,18 @@ impl<'a> Setting<'a> {
 
     pub(super) fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
         let hard = self.weights.paragraph;
-        learn::learn(self.text, parse, start, parts, self.blank, tolerance, hard)
+        Model {
+            order: self.order,
+            ..learn::learn(self.text, parse, start, parts, self.blank, tolerance, hard)
+        }
     }
 
     pub(super) fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
         let start = Start::of_kinds(&kinds, 30.0, self.sharing);
-        let mut model = learn::start(&start, Vec::new());
+        let mut model = Model {
+            order: self.order,
+            ..learn::start(&start, Vec::new())
+        };
         // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
         let plain = Weights {
             value: 0.0,

@@ -2,7 +2,7 @@
 
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Parse, Part, Place};
-use super::model::{Column, EVENTS, Event, Model, value_key};
+use super::model::{Column, EVENTS, Event, Model, Order, value_key};
 use super::text::{Gap, MARKS, Text};
 use super::widths::{self, Break};
 use std::ops::Range;
@@ -106,6 +106,7 @@ impl Sharing {
 pub fn start(start: &Start, parts: Vec<u32>) -> Model {
     let count = parts.len() + 1;
     Model {
+        order: Order::default(),
         columns: start
             .columns
             .iter()

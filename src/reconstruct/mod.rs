@@ -1,5 +1,7 @@
 //! The search for the table that explains every line at least cost.
 
+mod baseline;
+mod blocks;
 mod brackets;
 pub mod decision;
 pub mod features;
@@ -12,6 +14,7 @@ pub mod learn;
 mod math;
 pub mod metrics;
 pub mod model;
+mod order;
 pub mod parts;
 mod regions;
 pub mod search;
@@ -22,7 +25,8 @@ pub mod weights;
 pub mod widths;
 
 use crate::document::{Document, Span};
-use crate::furniture::Body;
+use crate::finding::{Finding, Level};
+use crate::furniture::{Body, Role};
 use crate::profile::Profile;
 use regions::{Header, Reading};
 use std::borrow::Cow;
@@ -40,6 +44,8 @@ pub struct Reconstruction {
     pub decisions: Vec<decision::Decision>,
     /// Where the columns of layout text stand, in source order.
     pub grids: Vec<decision::Grid>,
+    /// What was noticed on the way.
+    pub findings: Vec<Finding>,
 }
 
 /// A table as spans of the source.
@@ -82,6 +88,12 @@ pub struct Piece {
 pub fn reconstruct(document: &Document, body: &Body, profile: &Profile) -> Reconstruction {
     let weights = weights::Weights::shipped();
     let mut result = Reconstruction::default();
+    if let Some(line) = blocks::find(document, body) {
+        let content = (0..document.lines.len()).filter(|&line| body.roles[line] == Role::Content);
+        result.outside.extend(content.map(|line| body.text_of(document, line)));
+        result.findings.push(column_blocks(body, line));
+        return result;
+    }
     for (reading, header) in regions::read(document, body, weights, profile) {
         place(document, reading, header, &mut result);
     }
@@ -142,6 +154,19 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
         }
     };
     fits.into_iter().map(candidate).collect()
+}
+
+fn column_blocks(body: &Body, line: usize) -> Finding {
+    Finding {
+        level: Level::Warning,
+        code: "column-blocks",
+        message: "the text is in column-block order: values of many rows follow each other before the next column comes, so \
+                  which belong to one row is lost, and no table was read; extract the text anew with `pdftotext -layout` or \
+                  `pdftotext -raw`"
+            .to_owned(),
+        page: body.pages.get(line).map(|page| page + 1),
+        line: u32::try_from(line + 1).ok(),
+    }
 }
 
 /// Adds what a region holds: its table, or its lines as prose.

@@ -68,9 +68,21 @@ pub enum Event {
 /// Number of [`Event`]s.
 pub const EVENTS: usize = 4;
 
+/// How the cells of a row follow each other in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Cell by cell: all lines of a cell, then those of the next.
+    #[default]
+    Cells,
+    /// By baseline: each line holds what all columns have at its height.
+    Baselines,
+}
+
 /// What is known of a table.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// How its cells follow each other.
+    pub order: Order,
     /// Columns of the rows.
     pub columns: Vec<Column>,
     /// Headings, as a column as wide as the table.

@@ -187,7 +187,7 @@ impl Reading {
         let fit = match kinds {
             Some(kinds) => Some(setting.given(kinds.to_vec())),
             None => {
-                let mut fits = setting.judged();
+                let mut fits = setting.judged_orders();
                 if !profile.table.begins.is_empty() {
                     // What the profile calls a table is one.
                     fits.retain(|(_, fit)| fit.kinds.len() > 1);

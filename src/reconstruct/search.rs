@@ -5,6 +5,7 @@ use super::kinds::Kinds;
 use super::lattice::{Grammar, Part, Place};
 use super::learn::{self, Sharing, Start};
 use super::math::ln;
+use super::model::Order;
 use super::text::Gap;
 use super::weights::Weights;
 use std::collections::BTreeSet;
@@ -201,6 +202,7 @@ impl Setting<'_> {
                 .collect();
             if round == 0 {
                 model = self.learn(&parse, &start, Vec::new(), TOLERANCE[0]);
+                model.order = Order::Cells;
                 for c in &mut model.columns {
                     c.widths.fill(f32::INFINITY);
                 }

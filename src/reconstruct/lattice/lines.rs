@@ -29,10 +29,7 @@ impl Search<'_> {
         });
         let mut candidates: Vec<Candidate> = Vec::new();
         for (i, line) in text.lines.iter().enumerate() {
-            let part = self.p.model.part(i);
-            let columns = &self.p.model.columns;
-            self.widths = columns.iter().map(|c| c.widths[part.min(c.widths.len() - 1)]).collect();
-            self.limits = columns.iter().map(|c| c.limits[part.min(c.limits.len() - 1)]).collect();
+            self.enter(i);
             candidates.clear();
             let inners = self.expand(i, &live, &mut candidates);
             // Prose is kept beside, so that it never crowds the table out.

@@ -118,22 +118,22 @@ pub struct Problem<'a> {
     pub full: f32,
 }
 
-struct Search<'a> {
+pub(super) struct Search<'a> {
     p: &'a Problem<'a>,
     n: usize,
     arena: Vec<Hyp>,
     pieces: Vec<Raw>,
-    marks: [Vec<f32>; 4],
+    pub(super) marks: [Vec<f32>; 4],
     share: [f32; 2],
     alone: [f32; 2],
     widths: Vec<f32>,
     limits: Vec<f32>,
     /// Cost of an ordinary gap before a cell, and of a wide one.
-    wide: [f32; 2],
+    pub(super) wide: [f32; 2],
     /// Cost of the running row not being cut by a page break, and of being cut.
-    cut: [f32; 2],
+    pub(super) cut: [f32; 2],
     /// Per column what its cell going on after a page break costs.
-    rest: Vec<f32>,
+    pub(super) rest: Vec<f32>,
     /// Lines to the next page break, by line.
     until_turn: Vec<usize>,
 }
@@ -151,23 +151,7 @@ pub fn prose_line(text: &Text, i: usize, full: f32, blank: f32, weights: &Weight
 
 /// Finds the cheapest reading.
 pub fn decode(problem: &Problem<'_>) -> Parse {
-    let n = problem.model.columns.len();
-    let mut search = Search {
-        p: problem,
-        n,
-        arena: Vec::new(),
-        pieces: Vec::new(),
-        marks: mark_costs(problem.model),
-        share: problem.model.share.map(|s| -ln(s)),
-        alone: problem.model.share.map(|s| -ln(1.0 - s)),
-        widths: Vec::new(),
-        limits: Vec::new(),
-        wide: gap_costs(problem.model),
-        cut: [-ln(1.0 - problem.model.cut), -ln(problem.model.cut)],
-        rest: problem.model.rest.iter().map(|rest| -ln(rest / REST)).collect(),
-        until_turn: until_turn(problem.text),
-    };
-    search.run()
+    Search::new(problem).run()
 }
 
 /// Lines from each line to the page break after it; a large number without one.
@@ -181,8 +165,37 @@ fn until_turn(text: &Text) -> Vec<usize> {
     out
 }
 
+impl<'a> Search<'a> {
+    /// A search that has seen no line.
+    pub(super) fn new(problem: &'a Problem<'a>) -> Self {
+        Self {
+            p: problem,
+            n: problem.model.columns.len(),
+            arena: Vec::new(),
+            pieces: Vec::new(),
+            marks: mark_costs(problem.model),
+            share: problem.model.share.map(|s| -ln(s)),
+            alone: problem.model.share.map(|s| -ln(1.0 - s)),
+            widths: Vec::new(),
+            limits: Vec::new(),
+            wide: gap_costs(problem.model),
+            cut: [-ln(1.0 - problem.model.cut), -ln(problem.model.cut)],
+            rest: problem.model.rest.iter().map(|rest| -ln(rest / REST)).collect(),
+            until_turn: until_turn(problem.text),
+        }
+    }
+
+    /// Takes the widths of the table part of line `i`.
+    pub(super) fn enter(&mut self, i: usize) {
+        let part = self.p.model.part(i);
+        let columns = &self.p.model.columns;
+        self.widths = columns.iter().map(|c| c.widths[part.min(c.widths.len() - 1)]).collect();
+        self.limits = columns.iter().map(|c| c.limits[part.min(c.limits.len() - 1)]).collect();
+    }
+}
+
 impl Search<'_> {
-    fn heading(&self) -> u16 {
+    pub(super) fn heading(&self) -> u16 {
         (2 * self.n) as u16
     }
 
@@ -194,7 +207,7 @@ impl Search<'_> {
         (2 * self.n + 2) as u16
     }
 
-    fn costs(&self, col: u16) -> &Costs {
+    pub(super) fn costs(&self, col: u16) -> &Costs {
         let col = col as usize;
         if col < self.n {
             &self.p.costs[col]
@@ -206,7 +219,7 @@ impl Search<'_> {
     }
 
     /// Width of a column on the current page.
-    fn width(&self, col: u16) -> f32 {
+    pub(super) fn width(&self, col: u16) -> f32 {
         let col = col as usize;
         if col < self.n {
             self.widths[col]
@@ -217,7 +230,7 @@ impl Search<'_> {
         }
     }
 
-    fn position(&self, start: u32, end: u32, fresh: bool) -> usize {
+    pub(super) fn position(&self, start: u32, end: u32, fresh: bool) -> usize {
         if fresh { (end - start - 1) as usize } else { usize::MAX }
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn gap_costs(model: &Model) -> [f32; 2] {
 
 impl Search<'_> {
     /// Cost of lines too wide for their column.
-    pub(super) fn overfull(&self, col: u16, from: usize, to: usize) -> f32 {
+    pub(in crate::reconstruct) fn overfull(&self, col: u16, from: usize, to: usize) -> f32 {
         let w = self.p.text.width(from, to);
         let number = col as usize;
         let limit = match number / self.n {
@@ -58,7 +58,7 @@ impl Search<'_> {
     }
 
     /// Cost of a line break inside a cell, and whether it is a hard one.
-    pub(super) fn line_break(&self, col: u16, from: u32, end: u32, next: usize) -> (f32, Part) {
+    pub(in crate::reconstruct) fn line_break(&self, col: u16, from: u32, end: u32, next: usize) -> (f32, Part) {
         let t = self.p.text;
         let need = t.need(from as usize, end as usize - 1, next, self.p.blank);
         let limit = self.width(col);
@@ -133,7 +133,7 @@ impl Search<'_> {
         self.stop_at(h.col, h.start, h.end, h.fresh)
     }
 
-    pub(super) fn stop_at(&self, col: u16, start: u32, end: u32, fresh: bool) -> f32 {
+    pub(in crate::reconstruct) fn stop_at(&self, col: u16, start: u32, end: u32, fresh: bool) -> f32 {
         let stop = self
             .costs(col)
             .stops(end as usize - 1, self.position(start, end, fresh));
@@ -155,7 +155,7 @@ impl Search<'_> {
     }
 
     /// Cost of line `i` as prose: full lines are cheap, lines that end early are not.
-    pub(super) fn prose(&self, i: usize) -> f32 {
+    pub(in crate::reconstruct) fn prose(&self, i: usize) -> f32 {
         prose_line(self.p.text, i, self.p.full, self.p.blank, self.p.weights)
     }
 
