@@ -23,6 +23,8 @@ struct Folder {
     deep: bool,
     /// Tells the folder from another that took its place.
     identity: Option<(u64, u64)>,
+    /// The folders in it, if they are watched: what is written into a new one before it is watched is told by nobody.
+    inside: Vec<PathBuf>,
 }
 
 /// Calls `round` now, and again whenever something changed that a build may depend on.
@@ -117,6 +119,7 @@ fn folders(config: &Path, dataset: Option<&Dataset>) -> Vec<Folder> {
             }
             Folder {
                 identity: identity(&path),
+                inside: if deep { inside(&path) } else { Vec::new() },
                 path,
                 deep,
             }
@@ -127,6 +130,21 @@ fn folders(config: &Path, dataset: Option<&Dataset>) -> Vec<Folder> {
     folders.reverse();
     folders.dedup_by(|a, b| a.path == b.path);
     folders
+}
+
+/// All folders in a folder, links not followed, in order.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let entries = std::fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok);
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+        open.extend_from_slice(&folders);
+        found.extend(folders);
+    }
+    found.sort_unstable();
+    found
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Parse, Part, Place};
 use super::model::{Column, EVENTS, Event, Model, Order, value_key};
-use super::text::{Gap, MARKS, Text};
+use super::text::{BROKEN, Gap, MARKS, Text};
 use super::widths::{self, Break};
 use std::ops::Range;
 
@@ -102,6 +102,13 @@ impl Sharing {
     pub const ALWAYS: Self = Self([(9.0, 0.5), (9.0, 0.5)]);
 }
 
+/// What every look of a line break is worth before any was seen; nothing for the one that few extractors make.
+fn expected_marks() -> [f32; MARKS] {
+    let mut marks = [0.5; MARKS];
+    marks[usize::from(BROKEN)] = 0.0;
+    marks
+}
+
 /// A model before any reading.
 pub fn start(start: &Start, parts: Vec<u32>) -> Model {
     let count = parts.len() + 1;
@@ -114,7 +121,7 @@ pub fn start(start: &Start, parts: Vec<u32>) -> Model {
             .collect(),
         heading: Column::new(&start.heading, 60.0, count),
         share: start.sharing.0.map(|(yes, no)| yes / (yes + no)),
-        marks: [[0.5; MARKS]; EVENTS],
+        marks: [expected_marks(); EVENTS],
         cut: 0.5,
         rest: vec![0.4; start.columns.len()],
         parts,

@@ -232,7 +232,7 @@ impl Reading {
         let Some(first) = table.next() else {
             return [None, None];
         };
-        let last = table.last().unwrap_or(first);
+        let last = table.next_back().unwrap_or(first);
         let content = |lines: &Range<usize>| self.text.lines.iter().filter(|line| lines.contains(&line.line)).count();
         let before = Some(region.lines.start..first).filter(|_| region.header.is_none());
         [before, Some(last + 1..region.lines.end)].map(|lines| lines.filter(|lines| content(lines) > BESIDE))

@@ -75,7 +75,7 @@ const NUMBERED: usize = 400;
 /// Number of [`TextLine::mark`] values.
 pub const MARKS: usize = 13;
 /// [`TextLine::mark`] where an extractor took the newline behind a line-end hyphen away.
-const BROKEN: u8 = 12;
+pub const BROKEN: u8 = 12;
 /// What such an extractor leaves of the hyphen.
 const BREAKS: [char; 2] = ['\u{fffe}', '\u{2}'];
 
