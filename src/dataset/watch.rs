@@ -38,15 +38,13 @@ pub fn watch(config: &Path, mut round: impl FnMut() -> Option<Dataset>) -> Resul
     let (sender, receiver) = channel();
     let mut dataset = Dataset::open(config).ok();
     loop {
+        while receiver.try_recv().is_ok() {}
+        // Anew after every change: a folder that went away and came back is not watched any more, though it is the same.
         let folders = folders(config, dataset.as_ref());
         let _watcher = start(&folders, sender.clone())?;
         // Only after watching has begun, so that nothing is missed in between.
         dataset = round().or(dataset);
-        while self::folders(config, dataset.as_ref()) == folders {
-            if wait(&receiver) {
-                dataset = round().or(dataset);
-            }
-        }
+        while !wait(&receiver) && self::folders(config, dataset.as_ref()) == folders {}
     }
 }
 
