@@ -89,7 +89,7 @@ impl<'a> Given<'a> {
     /// What is left to say when everything is found.
     pub(super) fn settle(&self, document: &Document, body: &mut Body) {
         for line in 0..document.lines.len() {
-            if self.kept[line] && body.roles[line] == Role::Furniture {
+            if self.kept[line] && matches!(body.roles[line], Role::Furniture | Role::Note) {
                 body.roles[line] = Role::Content;
             }
         }

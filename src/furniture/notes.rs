@@ -65,10 +65,16 @@ fn behind(word: &str) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Profile;
 
     fn notes(text: &str) -> Vec<String> {
+        notes_under(text, "")
+    }
+
+    fn notes_under(text: &str, profile: &str) -> Vec<String> {
         let document = crate::input::read("test", text.as_bytes()).unwrap();
-        let body = super::super::find(&document);
+        let profile = Profile::parse("test", profile).unwrap();
+        let body = super::super::find_given(&document, &profile);
         let lines = (0..body.roles.len()).filter(|&line| body.roles[line] == Role::Note);
         lines.map(|line| document.line_text(line).to_owned()).collect()
     }
@@ -77,6 +83,12 @@ mod tests {
     fn a_marked_line_at_the_foot_of_a_page_is_a_note() {
         let text = "Owls¹ of the north\nhunt by night\n¹ Seen in winter\nonly.\n\x0cOwls of the south\nsleep\n";
         assert_eq!(notes(text), ["¹ Seen in winter", "only."]);
+    }
+
+    #[test]
+    fn a_profile_keeps_the_line_of_a_note() {
+        let text = "Owls¹ of the north\nhunt by night\n¹ Seen in winter\nonly.\n\x0cOwls of the south\nsleep\n";
+        assert_eq!(notes_under(text, "keep = '¹ Seen in winter'"), ["only."]);
     }
 
     #[test]
