@@ -5,7 +5,7 @@
 //! table has columns of them: about the same number each time, fewer where cells are empty. In blocks the runs are as long as
 //! there are rows between two interruptions.
 
-use super::shape::{self, DASH};
+use super::shape::{self, AMOUNT, CAPITALS, CURRENCY, DASH, PERCENT, SHARE};
 use crate::document::Document;
 use crate::furniture::{Body, Role};
 use std::collections::BTreeMap;
@@ -88,17 +88,17 @@ fn value(text: &str) -> Value {
         return Value::Other;
     }
     let kinds: Vec<u8> = words.iter().map(|word| shape::classify(word).kind).collect();
-    let number = |kind: &u8| matches!(kind, 5..=8 | 13);
-    let code = |i: usize| kinds[i] == 3 && words[i].chars().count() == 3;
+    let number = |kind: &u8| shape::is_number(*kind);
+    let code = |i: usize| kinds[i] == CAPITALS && words[i].chars().count() == 3;
     match &kinds[..] {
         kinds if kinds.iter().all(|kind| *kind == DASH) => Value::Dash,
         [kind] if number(kind) => Value::Number,
-        [9] => Value::Share,
-        [kind, 20] if number(kind) => Value::Share,
-        [10] => Value::Amount,
+        [SHARE] => Value::Share,
+        [kind, PERCENT] if number(kind) => Value::Share,
+        [AMOUNT] => Value::Amount,
         kinds => {
             let signs = (0..kinds.len())
-                .filter(|&i| code(i) || matches!(kinds[i], 10 | 21))
+                .filter(|&i| code(i) || matches!(kinds[i], AMOUNT | CURRENCY))
                 .count();
             let numbers = kinds.iter().filter(|kind| number(kind)).count();
             if signs == 1 && numbers > 0 && signs + numbers == kinds.len() {

@@ -32,6 +32,15 @@ pub struct Fit {
     pub kinds: Vec<usize>,
 }
 
+/// A reading with the costs it was found under.
+struct Decoded {
+    parse: Parse,
+    costs: Vec<Costs>,
+    heading: Costs,
+    /// Factor on what known whole values save.
+    value: f32,
+}
+
 /// Everything about a text that does not change during the search.
 pub struct Setting<'a> {
     /// The text.
@@ -110,10 +119,10 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
-        self.decode_with(model, grammar, tolerance, self.weights).0
+        self.decode_with(model, grammar, tolerance, self.weights).parse
     }
 
-    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Words) {
+    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> Decoded {
         let kinds = Kinds::shipped();
         let (mut costs_of, heading) = self.costs_with(model, weights);
         if grammar.rows {
@@ -145,22 +154,33 @@ impl<'a> Setting<'a> {
             word: self.word,
             full: self.full,
         });
+        Decoded {
+            parse,
+            costs: costs_of,
+            heading,
+            value: weights.value,
+        }
+    }
+
+    /// What the words of a reading cost.
+    fn words(&self, model: &Model, decoded: &Decoded) -> Words {
         let mut words = Words::default();
-        for element in elements(&parse, costs_of.len()) {
+        for element in elements(&decoded.parse, decoded.costs.len()) {
             match element {
                 Element::Row(row) => {
                     for (c, parts) in row.iter().enumerate() {
-                        words.add(&costs_of[c], parts);
+                        let costs = &decoded.costs[c];
+                        words.add(costs, parts);
                         if let [(range, _)] = &parts[..] {
-                            words.save(self.value_saving(model, &costs_of[c], c, range.clone()) * weights.value);
+                            words.save(self.value_saving(model, costs, c, range.clone()) * decoded.value);
                         }
                     }
                 }
-                Element::Heading(parts) => words.add(&heading, &parts),
+                Element::Heading(parts) => words.add(&decoded.heading, &parts),
                 Element::Header(_) | Element::Outside(_) => {}
             }
         }
-        (parse, words)
+        words
     }
 
     /// What words cost in each column of a model, and in headings.
@@ -262,15 +282,15 @@ impl<'a> Setting<'a> {
             value: 0.0,
             ..self.weights.clone()
         };
-        let (mut parse, mut words) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        let mut decoded = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
         for tolerance in TOLERANCE.iter().take(rounds) {
-            model = self.learn(&parse, &start, Vec::new(), *tolerance);
-            (parse, words) = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
+            model = self.learn(&decoded.parse, &start, Vec::new(), *tolerance);
+            decoded = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
         }
         Fit {
+            words: self.words(&model, &decoded),
+            parse: decoded.parse,
             model,
-            parse,
-            words,
             kinds,
         }
     }
@@ -281,34 +301,28 @@ impl<'a> Setting<'a> {
     }
 
     /// Some rounds of it.
-    pub(super) fn settle(&self, fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
+    pub(super) fn settle(&self, mut fit: Fit, rounds: std::ops::Range<usize>) -> Fit {
         let start = Start::of_kinds(&fit.kinds, 6.0, self.sharing);
-        let Fit {
-            mut model,
-            mut parse,
-            mut words,
-            kinds,
-        } = fit;
+        let mut last = None;
         for round in rounds {
             let tolerance = TOLERANCE[(round + 1).min(TOLERANCE.len() - 1)];
-            let parts = super::parts::find(self.text, &parse, kinds.len(), self.blank, tolerance);
-            model = self.learn(&parse, &start, parts, tolerance);
+            let parts = super::parts::find(self.text, &fit.parse, fit.kinds.len(), self.blank, tolerance);
+            fit.model = self.learn(&fit.parse, &start, parts, tolerance);
             let weights = Weights {
                 value: if round < 3 { 0.0 } else { self.weights.value },
                 ..self.weights.clone()
             };
-            let next = self.decode_with(&model, &self.grammar(&model), tolerance, &weights);
-            let settled = round + 1 >= TOLERANCE.len() && next.0.pieces == parse.pieces;
-            (parse, words) = next;
+            let next = self.decode_with(&fit.model, &self.grammar(&fit.model), tolerance, &weights);
+            let settled = round + 1 >= TOLERANCE.len() && next.parse.pieces == fit.parse.pieces;
+            fit.parse = next.parse.clone();
+            last = Some(next);
             if settled {
                 break;
             }
         }
-        Fit {
-            model,
-            parse,
-            words,
-            kinds,
+        if let Some(decoded) = last {
+            fit.words = self.words(&fit.model, &decoded);
         }
+        fit
     }
 }

@@ -20,6 +20,16 @@ pub(super) const MARK: u8 = 16;
 pub(super) const BULLET: u8 = 15;
 /// Shape of a word with a capital.
 const CAPITAL: u8 = 2;
+/// Capitals alone, several.
+pub(super) const CAPITALS: u8 = 3;
+/// A figure with a percent sign.
+pub(super) const SHARE: u8 = 9;
+/// A figure with a currency sign.
+pub(super) const AMOUNT: u8 = 10;
+/// A percent sign without a figure.
+pub(super) const PERCENT: u8 = 20;
+/// A currency sign without a figure.
+pub(super) const CURRENCY: u8 = 21;
 /// Shape of a word with a capital that the document also writes without: the capital marks a beginning, not a name.
 const BEGINNING: u8 = 22;
 
@@ -108,10 +118,10 @@ fn kind(word: &str) -> u8 {
         }
     }
     if percent > 0 {
-        return if digits > 0 { 9 } else { 20 };
+        return if digits > 0 { SHARE } else { PERCENT };
     }
     if currency > 0 {
-        return if digits > 0 { 10 } else { 21 };
+        return if digits > 0 { AMOUNT } else { CURRENCY };
     }
     if digits > 0 && letters == 0 && !(open && core.len() >= 4) {
         let year = |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20"));
@@ -146,12 +156,17 @@ fn kind(word: &str) -> u8 {
         return 19;
     }
     if upper == letters {
-        return if letters == 1 { 4 } else { 3 };
+        return if letters == 1 { 4 } else { CAPITALS };
     }
     if core.chars().next().is_some_and(char::is_uppercase) {
         return CAPITAL;
     }
     19
+}
+
+/// Whether a shape is that of a plain number: digits, grouped or with a decimal point, years included.
+pub(super) fn is_number(kind: u8) -> bool {
+    matches!(kind, 5..=8 | 13)
 }
 
 /// Tells capitals that mark a beginning from those of names: `words` are all words of a document, each with what it is
