@@ -208,7 +208,7 @@ fn check(arguments: &CheckArguments) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = std::io::stdout().lock();
     if let Some(fold) = arguments.fold {
         let checked = train::check_fold(&arguments.folder, &arguments.flavours, arguments.folds, fold)?;
-        for (name, score, best) in checked.scores {
+        for (name, score, best) in checked {
             writeln!(out, "{name}\t{score:.4}\t{best:.4}")?;
         }
         return Ok(());

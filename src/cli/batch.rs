@@ -2,9 +2,10 @@
 
 use super::options::{ConvertOptions, Destination};
 use super::report;
-use super::sources::{Source, unreadable};
+use super::sources::Source;
+use rowstitch::dataset::names;
 use rowstitch::emit::{self, Format};
-use rowstitch::{Extraction, Finding, Level, Settings, dataset, input};
+use rowstitch::{Extraction, Finding, Level, Settings, dataset};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -54,8 +55,8 @@ pub(crate) fn silence_panics() {
 }
 
 /// Runs the work on one source; a panic in it is a failure of this source.
-fn guarded(work: impl FnOnce() -> Result<Outcome, String>) -> Outcome {
-    let result = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let text = panic
             .downcast_ref::<String>()
             .map(String::as_str)
@@ -65,7 +66,11 @@ fn guarded(work: impl FnOnce() -> Result<Outcome, String>) -> Outcome {
             PLACE.with_borrow(Clone::clone),
             text.unwrap_or("unknown")
         ))
-    });
+    })
+}
+
+/// What became of a source, failures included.
+fn outcome(result: Result<Outcome, String>) -> Outcome {
     result.unwrap_or_else(|failure| Outcome {
         failure: Some(failure),
         ..Outcome::default()
@@ -75,7 +80,7 @@ fn guarded(work: impl FnOnce() -> Result<Outcome, String>) -> Outcome {
 impl Batch<'_> {
     /// Does one source; `name` is the path of its output below the output folder.
     pub(crate) fn convert(&self, source: &Source, name: Option<&Path>) -> Outcome {
-        guarded(|| self.attempt(source, name))
+        outcome(guarded(|| self.attempt(source, name)))
     }
 
     fn attempt(&self, source: &Source, name: Option<&Path>) -> Result<Outcome, String> {
@@ -87,10 +92,7 @@ impl Batch<'_> {
                     "another source would write the same file; convert them one by one, into different folders",
                 )?)),
             };
-        let limits = &self.settings.input;
-        let bytes = source.read(limits.bytes).map_err(|error| unreadable(&error))?;
-        let document = input::read_within(&source.name(), &bytes, limits).map_err(|error| error.to_string())?;
-        drop(bytes);
+        let document = source.document(&self.settings.input)?;
         let extraction = rowstitch::extract(&document, &self.settings);
         let mut outcome = Outcome {
             tables: extraction.tables.len(),
@@ -139,11 +141,7 @@ fn output_path(base: &Path, format: Format, index: usize, destination: &Destinat
         return path.clone();
     }
     let mut name = base.as_os_str().to_owned();
-    if index > 0 {
-        name.push(format!(".{}", index + 1));
-    }
-    name.push(".");
-    name.push(format.extension());
+    name.push(names::suffix(index, format));
     name.into()
 }
 
@@ -153,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_panic_is_a_failure_of_one_source() {
-        let outcome = guarded(|| panic!("no {}", "good"));
+        let outcome = outcome(guarded(|| panic!("no {}", "good")));
         assert!(outcome.failed());
         let failure = outcome.failure.unwrap();
         assert!(

@@ -221,12 +221,7 @@ fn summed(summary: &Summary, idle: bool, told: &Told, start: Instant) -> String 
         (summary.edited, "edited and left"),
         (summary.errors, "with errors"),
     ];
-    parts.extend(
-        numbers
-            .iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, what)| format!("{number} {what}")),
-    );
+    parts.extend(report::counts(&numbers));
     let changes = told.changes.first().filter(|_| told.changes.len() == 1);
     let changes = changes.map_or(String::new(), |change| format!("; {change}"));
     format!("{}{changes}, {:.2} s", parts.join(", "), start.elapsed().as_secs_f64())

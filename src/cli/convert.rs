@@ -4,15 +4,11 @@ use super::batch::{Batch, Outcome, silence_panics};
 use super::options::{ConvertOptions, Destination};
 use super::progress::Progress;
 use super::sources::{self, Source, Sources};
-use super::{Status, report};
-use rayon::prelude::*;
+use super::{Status, parallel, report};
 use rowstitch::dataset::names;
 use rowstitch::emit::Format;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
-
-/// Sources done before their messages are shown, per thread; bounds what is held of sources that wait for an earlier one.
-const AHEAD: usize = 32;
 
 /// Sums over all sources.
 #[derive(Default)]
@@ -83,34 +79,20 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
         settings: options.settings.clone(),
         inputs: found.iter().filter_map(canonical).collect(),
     };
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs.unwrap_or(0))
-        .build()
-        .map_err(|error| {
-            report::line(format_args!("error: cannot start threads: {error}; try a smaller -j"));
-            Status::Failed
-        })?;
+    let pool = parallel::pool(options.jobs).map_err(|message| {
+        report::line(format_args!("error: {message}"));
+        Status::Failed
+    })?;
     let paths: Vec<&Path> = found.iter().map(Source::path).collect();
     let names = names::assign(&paths, options.formats.contains(&Format::Csv), &[]);
     let progress = Progress::new(found.len(), !options.quiet && !found.contains(&Source::Stdin));
     let jobs: Vec<(&Source, &Option<PathBuf>)> = found.iter().zip(&names).collect();
-    for jobs in jobs.chunks(AHEAD * pool.current_num_threads()) {
-        let outcomes: Vec<Outcome> = pool.install(|| {
-            let one = |(source, name): &(&Source, &Option<PathBuf>)| {
-                let outcome = batch.convert(source, name.as_deref());
-                progress.step();
-                outcome
-            };
-            jobs.par_iter().map(one).collect()
-        });
-        for ((source, _), outcome) in jobs.iter().zip(&outcomes) {
-            sum.add(outcome);
-            progress.suspend(|| show(source, outcome, options.quiet));
-            report::print(&outcome.stdout)?;
-        }
-    }
-    progress.finish();
-    Ok(())
+    let convert = |(source, name): &(&Source, &Option<PathBuf>)| batch.convert(source, name.as_deref());
+    parallel::in_order(&pool, &jobs, &progress, convert, |(source, _), outcome| {
+        sum.add(&outcome);
+        progress.suspend(|| show(source, &outcome, options.quiet));
+        report::print(&outcome.stdout)
+    })
 }
 
 fn show(source: &Source, outcome: &Outcome, quiet: bool) {

@@ -1,12 +1,13 @@
 //! `rowstitch diff`: what changed between two files or folders of records.
 
 use super::args::{Color, DiffArgs};
+use super::options::format_of;
 use super::{Status, report};
 use ignore::WalkBuilder;
 use rowstitch::dataset::diff::{self, Changes, Comparison, Data, TextOptions, printable};
 use rowstitch::emit::Format;
 use std::collections::BTreeSet;
-use std::io::{ErrorKind, Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Files to compare, and those without a counterpart; names as shown.
@@ -87,13 +88,8 @@ pub(crate) fn options(color: Color, all: bool) -> TextOptions {
 
 /// A reader that stops reading has what it wants.
 pub(crate) fn write(bytes: &[u8], status: Status) -> Result<Status, String> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(format!("standard output cannot be written: {}", report::reason(&error)))
-        }
-        _ => Ok(status),
-    }
+    let written = report::stdout(bytes).map_err(|error| report::unwritten(&error));
+    written.map(|_| status)
 }
 
 fn two(old: &Path, new: &Path, format: Option<Format>) -> Result<Comparison, String> {
@@ -124,13 +120,6 @@ fn read(path: &Path, format: Option<Format>) -> Result<(Data, Format), String> {
         None => format!("{name}: {}", error.message),
     })?;
     Ok((data, format))
-}
-
-fn format_of(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?;
-    [Format::Csv, Format::Json, Format::Jsonl]
-        .into_iter()
-        .find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }
 
 fn pair(old: &Path, new: &Path) -> Result<Files, String> {

@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod inspect;
 mod options;
+mod parallel;
 mod profile;
 mod progress;
 mod report;

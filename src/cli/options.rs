@@ -115,6 +115,11 @@ fn file_format(path: &Path) -> Option<Format> {
     if slash || path.is_dir() {
         return None;
     }
+    format_of(path)
+}
+
+/// The format that the extension of a path says.
+pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?;
     [Format::Csv, Format::Json, Format::Jsonl]
         .into_iter()

@@ -9,12 +9,8 @@ use rowstitch::profile::Draft;
 pub(crate) fn run(args: &ProfileArgs) -> Result<Status, String> {
     let settings = Settings::default();
     let source = One::new(args.source.as_deref())?;
-    let document = match source.document(&settings.input) {
-        Ok(document) => document,
-        Err(failure) => {
-            report::line(failure);
-            return Ok(Status::Failed);
-        }
+    let Some(document) = source.open(&settings.input) else {
+        return Ok(Status::Failed);
     };
     let inspection = rowstitch::inspect(&document, &settings);
     let found = !inspection.extraction.tables.is_empty();

@@ -6,7 +6,7 @@ pub(crate) use rowstitch::dataset::files::reason;
 use rowstitch::dataset::manifest::Noticed;
 use rowstitch::finding::{Finding, Level};
 use std::fmt::Display;
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether messages are coloured.
@@ -17,7 +17,7 @@ const SHOWN: usize = 8;
 
 /// Decides whether messages are coloured.
 pub(crate) fn paint(color: Color) {
-    PAINTED.store(painted(color, &std::io::stderr()), Ordering::Relaxed);
+    PAINTED.store(painted(color, &io::stderr()), Ordering::Relaxed);
 }
 
 /// Whether what goes to `stream` is coloured.
@@ -43,20 +43,31 @@ pub(crate) fn line(message: impl Display) {
             }
         }
     }
-    let _ = writeln!(std::io::stderr().lock(), "{message}");
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+/// Writes to standard output; `false` if nobody reads it any more.
+pub(crate) fn stdout(bytes: &[u8]) -> io::Result<bool> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// What is said when standard output cannot be written.
+pub(crate) fn unwritten(error: &io::Error) -> String {
+    format!("standard output cannot be written: {}", reason(error))
 }
 
 /// Writes to standard output. A reader that stops reading has what it wants: success.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Status> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Err(Status::Done),
+    match stdout(bytes) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Status::Done),
         Err(error) => {
-            line(format_args!(
-                "error: standard output cannot be written: {}",
-                reason(&error)
-            ));
+            line(format_args!("error: {}", unwritten(&error)));
             Err(Status::Failed)
         }
     }
@@ -69,37 +80,22 @@ pub(crate) fn failure(name: &str, message: &str) -> String {
 
 /// The findings of one source, gravest kept when there are too many.
 pub(crate) fn findings(name: &str, findings: &[Finding], quiet: bool) -> Vec<String> {
-    let shown = |found: &Finding| {
-        let Finding {
-            level,
-            message,
-            code,
-            line,
-            ..
-        } = found;
-        (*level, *line, finding(name, *level, *line, message, code))
-    };
+    let shown = |found: &Finding| finding(name, found.level, found.line, &found.message, found.code);
     let least = if quiet { Level::Error } else { Level::Note };
     lines(name, findings.iter().map(shown).collect(), least)
 }
 
 /// The same for findings read back from a manifest, if they are at least this grave.
 pub(crate) fn noticed(name: &str, findings: &[Noticed], least: Level) -> Vec<String> {
-    let shown = |noticed: &Noticed| {
-        let Noticed {
-            level,
-            message,
-            code,
-            line,
-            ..
-        } = noticed;
-        (*level, *line, finding(name, *level, *line, message, code))
-    };
+    let shown = |found: &Noticed| finding(name, found.level, found.line, &found.message, &found.code);
     lines(name, findings.iter().map(shown).collect(), least)
 }
 
-fn lines(name: &str, findings: Vec<(Level, Option<u32>, String)>, least: Level) -> Vec<String> {
-    let wanted = |(level, ..): &(Level, Option<u32>, String)| *level >= least;
+/// A finding as it is shown, with what decides whether and where it is.
+type Shown = (Level, Option<u32>, String);
+
+fn lines(name: &str, findings: Vec<Shown>, least: Level) -> Vec<String> {
+    let wanted = |(level, ..): &Shown| *level >= least;
     let mut shown: Vec<_> = findings.into_iter().filter(wanted).collect();
     let more = shown.len().saturating_sub(SHOWN);
     if more > 0 {
@@ -114,16 +110,23 @@ fn lines(name: &str, findings: Vec<(Level, Option<u32>, String)>, least: Level) 
     lines
 }
 
-fn finding(name: &str, level: Level, line: Option<u32>, message: &str, code: &str) -> String {
-    let level = match level {
+fn finding(name: &str, level: Level, line: Option<u32>, message: &str, code: &str) -> Shown {
+    let word = match level {
         Level::Note => "note",
         Level::Warning => "warning",
         Level::Error => "error",
     };
-    match line {
-        Some(line) => format!("{level}: {name}:{line}: {message} [{code}]"),
-        None => format!("{level}: {name}: {message} [{code}]"),
-    }
+    let text = match line {
+        Some(line) => format!("{word}: {name}:{line}: {message} [{code}]"),
+        None => format!("{word}: {name}: {message} [{code}]"),
+    };
+    (level, line, text)
+}
+
+/// `2 new`, `1 failed`: what there is none of is not told.
+pub(crate) fn counts<'a>(numbers: &'a [(usize, &str)]) -> impl Iterator<Item = String> + 'a {
+    let some = numbers.iter().filter(|(number, _)| *number > 0);
+    some.map(|(number, what)| format!("{number} {what}"))
 }
 
 /// `1 table`, `2 tables`.

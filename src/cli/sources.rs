@@ -4,6 +4,7 @@ use super::report;
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 use rowstitch::Document;
+use rowstitch::dataset::files::unreadable;
 use rowstitch::input::{self, Limits};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -66,6 +67,12 @@ impl Source {
         };
         Ok(bytes)
     }
+
+    /// Reads and decodes it; the error is for people.
+    pub(crate) fn document(&self, limits: &Limits) -> Result<Document, String> {
+        let bytes = self.read(limits.bytes).map_err(|error| unreadable(&error))?;
+        input::read_within(&self.name(), &bytes, limits).map_err(|error| error.to_string())
+    }
 }
 
 /// One source, of a command that takes no more.
@@ -89,23 +96,11 @@ impl One {
         self.0.shown()
     }
 
-    /// Reads it; the error is for people.
-    pub(crate) fn document(&self, limits: &Limits) -> Result<Document, String> {
-        let failure = |reason: &str| report::failure(&self.0.shown(), reason);
-        let bytes = self
-            .0
-            .read(limits.bytes)
-            .map_err(|error| failure(&unreadable(&error)))?;
-        input::read_within(&self.0.name(), &bytes, limits).map_err(|error| failure(&error.to_string()))
+    /// Reads it; says why where it can't.
+    pub(crate) fn open(&self, limits: &Limits) -> Option<Document> {
+        let failed = |reason: String| report::line(report::failure(&self.0.shown(), &reason));
+        self.0.document(limits).map_err(failed).ok()
     }
-}
-
-/// Why a source could not be read, and what to do.
-pub(crate) fn unreadable(error: &io::Error) -> String {
-    format!(
-        "cannot be read: {}; check the file and its permissions",
-        report::reason(error)
-    )
 }
 
 /// Finds all sources; each file once, however often it was named.

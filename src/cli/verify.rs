@@ -1,20 +1,15 @@
 //! `rowstitch verify`: the user's own texts against the results accepted before.
 
 use super::args::{Color, VerifyArgs};
-use super::batch::silence_panics;
+use super::batch::{guarded, silence_panics};
 use super::progress::Progress;
 use super::sources::{self, Source};
-use super::{Status, diff as diff_command, report};
+use super::{Status, diff as diff_command, parallel, report};
 use ignore::WalkBuilder;
-use rayon::prelude::*;
 use rowstitch::dataset::diff::{self, Page, printable};
 use rowstitch::dataset::verify::{self, BESIDE, Case, Verdict};
-use rowstitch::{Extraction, Settings, dataset, input};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use rowstitch::{Settings, dataset};
 use std::path::{Path, PathBuf};
-
-/// Sources done before their differences are shown, per thread.
-const AHEAD: usize = 32;
 
 /// What became of one source, and the golden it would have now.
 type Checked = Result<(Verdict, Vec<u8>), String>;
@@ -123,28 +118,14 @@ impl Run<'_> {
     fn sources(&mut self, cases: &[Case]) -> Result<(), String> {
         silence_panics();
         let settings = Settings::default();
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.args.jobs.map_or(0, usize::from))
-            .build()
-            .map_err(|error| format!("cannot start threads: {error}; try a smaller -j"))?;
+        let pool = parallel::pool(self.args.jobs.map(usize::from))?;
         let progress = Progress::new(cases.len(), !self.args.quiet);
-        for cases in cases.chunks(AHEAD * pool.current_num_threads()) {
-            let checked: Vec<Checked> = pool.install(|| {
-                let one = |case: &Case| {
-                    let checked = check(case, &settings);
-                    progress.step();
-                    checked
-                };
-                cases.par_iter().map(one).collect()
-            });
-            for (case, checked) in cases.iter().zip(checked) {
-                let mut shown = Ok(());
-                progress.suspend(|| shown = self.show(case, checked));
-                shown?;
-            }
-        }
-        progress.finish();
-        Ok(())
+        let one = |case: &Case| check(case, &settings);
+        parallel::in_order(&pool, cases, &progress, one, |case, checked| {
+            let mut shown = Ok(());
+            progress.suspend(|| shown = self.show(case, checked));
+            shown
+        })
     }
 
     fn show(&mut self, case: &Case, checked: Checked) -> Result<(), String> {
@@ -261,8 +242,8 @@ impl Run<'_> {
                 (sum.deleted, "deleted"),
             ];
             let mut line = format!("{} as accepted", report::count(sum.same, "source"));
-            for (count, what) in counts.iter().filter(|(count, _)| *count > 0) {
-                line.push_str(&format!(", {count} {what}"));
+            for count in report::counts(&counts) {
+                line.push_str(&format!(", {count}"));
             }
             report::line(line);
         }
@@ -276,27 +257,13 @@ impl Run<'_> {
 }
 
 fn check(case: &Case, settings: &Settings) -> Checked {
-    let work = || -> Checked {
-        let extraction = extract(&case.source, settings)?;
+    guarded(|| {
+        let document = Source::File(case.source.clone()).document(&settings.input)?;
+        let extraction = rowstitch::extract(&document, settings);
         let verdict = verify::check(&extraction, &case.golden)
             .map_err(|error| format!("{} cannot be read: {}", case.golden.display(), report::reason(&error)))?;
         Ok((verdict, verify::golden(&extraction)))
-    };
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err("internal error; this is a fault of rowstitch, please report it with this file".to_owned())
     })
-}
-
-fn extract(path: &Path, settings: &Settings) -> Result<Extraction, String> {
-    let source = Source::File(path.to_owned());
-    let bytes = source.read(settings.input.bytes).map_err(|error| {
-        format!(
-            "cannot be read: {}; check the file and its permissions",
-            report::reason(&error)
-        )
-    })?;
-    let document = input::read_within(&source.name(), &bytes, &settings.input).map_err(|error| error.to_string())?;
-    Ok(rowstitch::extract(&document, settings))
 }
 
 #[cfg(test)]

@@ -105,6 +105,11 @@ pub fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
+/// What is said of a source that cannot be read, and what to do.
+pub fn unreadable(error: &io::Error) -> String {
+    format!("cannot be read: {}; check the file and its permissions", reason(error))
+}
+
 /// The system's reason without the error number, to go on a sentence with.
 pub fn reason(error: &io::Error) -> String {
     let text = error.to_string();

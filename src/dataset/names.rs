@@ -1,6 +1,15 @@
 //! Names of output files: short ones, longer ones where sources would write the same file.
 
+use crate::emit::Format;
 use std::path::{Component, Path, PathBuf};
+
+/// What is put behind that path for table `index` (0-based) of a source: `.csv`, `.2.csv`, ...
+pub fn suffix(index: usize, format: Format) -> String {
+    match index {
+        0 => format!(".{}", format.extension()),
+        _ => format!(".{}.{}", index + 1, format.extension()),
+    }
+}
 
 /// The path of each source's output below the output folder, without the format's extension.
 ///

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::journal::Left;
 use super::manifest::{self, Entry, Manifest};
 use super::recipe::{self, Recipe};
-use super::{names, sources, work};
+use super::{files, names, sources};
 use crate::emit::Format;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -193,7 +193,7 @@ impl Step {
     /// Finds out whether and why it has to be done; the error says why it cannot be.
     fn judge(&mut self, recipe: &Recipe, old: &Manifest, seen: &Seen, manner: Manner) -> Result<(), String> {
         let hash =
-            recipe::hash_file(&recipe.dataset.root.join(&self.path)).map_err(|error| work::unreadable(&error))?;
+            recipe::hash_file(&recipe.dataset.root.join(&self.path)).map_err(|error| files::unreadable(&error))?;
         let Some(entry) = self.entry(old) else {
             self.why = Some(Why::New);
             return Ok(());

@@ -16,8 +16,8 @@ pub(super) struct Recipe<'a> {
     pub(super) dataset: &'a Dataset,
     pub(super) model: &'static str,
     pub(super) options: Options,
-    /// Hash and content of each profile, by its path.
-    profiles: BTreeMap<&'a str, (String, Vec<u8>)>,
+    /// Hash of each profile, and what it says or why it says nothing, by its path.
+    profiles: BTreeMap<&'a str, (String, Result<Profile, String>)>,
 }
 
 impl<'a> Recipe<'a> {
@@ -26,7 +26,8 @@ impl<'a> Recipe<'a> {
         for profile in &dataset.profiles {
             let path = dataset.root.join(&profile.file);
             let bytes = std::fs::read(&path).map_err(|error| Error::read(&path, &error))?;
-            profiles.insert(profile.file.as_str(), (hash(&bytes), bytes));
+            let shown = dataset.shown(&profile.file).to_string();
+            profiles.insert(profile.file.as_str(), (hash(&bytes), parse(&shown, &bytes)));
         }
         Ok(Self {
             dataset,
@@ -55,12 +56,9 @@ impl<'a> Recipe<'a> {
         let Some(profile) = profile else {
             return Ok(Settings::default());
         };
-        let (_, content) = self.profiles.get(profile.path.as_str()).ok_or("its profile is gone")?;
-        let shown = self.dataset.shown(&profile.path);
-        let text = std::str::from_utf8(content).map_err(|_| format!("{shown}: is no UTF-8 text; save it as UTF-8"))?;
-        let profile = Profile::parse(&shown.to_string(), text).map_err(|error| error.to_string())?;
+        let (_, profile) = self.profiles.get(profile.path.as_str()).ok_or("its profile is gone")?;
         Ok(Settings {
-            profile,
+            profile: profile.clone()?,
             ..Settings::default()
         })
     }
@@ -81,6 +79,12 @@ impl<'a> Recipe<'a> {
         add(&slashed(name));
         hasher.finalize().to_hex()[..32].to_owned()
     }
+}
+
+/// A profile from the bytes of its file.
+fn parse(shown: &str, bytes: &[u8]) -> Result<Profile, String> {
+    let text = std::str::from_utf8(bytes).map_err(|_| format!("{shown}: is no UTF-8 text; save it as UTF-8"))?;
+    Profile::parse(shown, text).map_err(|error| error.to_string())
 }
 
 /// A path with `/` on every system.

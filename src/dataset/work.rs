@@ -1,8 +1,8 @@
 //! The work on one source: from its bytes to the bytes of its outputs. A fault in it is this source's alone.
 
-use super::files;
 use super::manifest::{Entry, Output};
 use super::recipe::{self, Recipe};
+use super::{files, names};
 use crate::emit::{self, Format};
 use crate::{input, pipeline};
 use std::fs::File;
@@ -40,7 +40,7 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
     let most = settings.input.bytes as u64 + 1;
     File::open(recipe.dataset.root.join(path))
         .and_then(|file| file.take(most).read_to_end(&mut bytes))
-        .map_err(|error| unreadable(&error))?;
+        .map_err(|error| files::unreadable(&error))?;
     let blake3 = recipe::hash(&bytes);
     let file_name = path.rsplit('/').next().unwrap_or(path);
     let document = input::read_within(file_name, &bytes, &settings.input).map_err(|error| error.to_string())?;
@@ -78,20 +78,7 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
     Ok(Made { entry, files })
 }
 
-/// What is said of a source that cannot be read.
-pub(super) fn unreadable(error: &std::io::Error) -> String {
-    format!(
-        "cannot be read: {}; check the file and its permissions",
-        files::reason(error)
-    )
-}
-
 /// `name.csv`, `name.2.csv`, ...
 fn output_path(name: &Path, format: Format, index: usize) -> String {
-    let number = if index > 0 {
-        format!(".{}", index + 1)
-    } else {
-        String::new()
-    };
-    format!("{}{number}.{}", recipe::slashed(name), format.extension())
+    recipe::slashed(name) + &names::suffix(index, format)
 }

@@ -65,9 +65,13 @@ pub fn chosen_score(all: &[&Readings], choice: &Choice) -> f32 {
     all.iter().map(|r| chosen(r, choice)).sum::<f32>() / all.len().max(1) as f32
 }
 
-/// The best that any choice could reach.
+/// The best score among the readings.
+pub(super) fn best(r: &Readings) -> f32 {
+    r.readings.iter().map(|b| b.2).fold(0.0, f32::max)
+}
+
+/// The best mean score that any choice could reach.
 pub fn best_score(all: &[&Readings]) -> f32 {
-    let best = |r: &Readings| r.readings.iter().map(|b| b.2).fold(0.0, f32::max);
     all.iter().map(|r| best(r)).sum::<f32>() / all.len().max(1) as f32
 }
 

@@ -26,8 +26,7 @@ pub fn count_kinds_without(folders: &[PathBuf], held: &BTreeSet<&str>) -> Result
     let mut kinds = Kinds::default();
     for folder in folders {
         for path in truths(folder)? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if held.contains(name.trim_end_matches(".truth.json")) {
+            if held.contains(document_id(&path).as_str()) {
                 continue;
             }
             let truth = Truth::read(&path)?;
@@ -56,7 +55,7 @@ fn texts(truth: &Truth) -> Vec<&str> {
 }
 
 /// The truth files of a folder, in order of their names.
-fn truths(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
+pub(super) fn truths(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
     let entries = std::fs::read_dir(folder).map_err(|error| TrainError::file(folder, error))?;
     let mut paths = Vec::new();
     for entry in entries {
@@ -71,6 +70,12 @@ fn truths(folder: &Path) -> Result<Vec<PathBuf>, TrainError> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The document that a truth file is of: its name before `.truth.json`.
+pub(super) fn document_id(truth: &Path) -> String {
+    let name = truth.file_name().unwrap_or_default().to_string_lossy();
+    name.trim_end_matches(".truth.json").to_owned()
 }
 
 /// Every column has a kind.

@@ -49,7 +49,7 @@ mod weights;
 pub use cases::{Case, Extra, read_cases, read_extra, read_prose};
 pub use choice::{Readings, all_readings, best_score, choice_json, chosen_score, train_choice};
 pub use counts::{count_kinds, count_kinds_without};
-pub use crossed::{CheckedFold, check_fold};
+pub use crossed::check_fold;
 pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
 pub use score::{mean_score, score};

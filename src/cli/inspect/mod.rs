@@ -15,12 +15,8 @@ use std::fmt::Write;
 pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
     let settings = options::settings(args.profile.as_deref())?;
     let source = One::new(args.source.as_deref())?;
-    let document = match source.document(&settings.input) {
-        Ok(document) => document,
-        Err(failure) => {
-            report::line(failure);
-            return Ok(Status::Failed);
-        }
+    let Some(document) = source.open(&settings.input) else {
+        return Ok(Status::Failed);
     };
     let inspection = rowstitch::inspect(&document, &settings);
     let text = render(&document, &inspection, Paint::new(color));
