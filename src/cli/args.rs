@@ -149,6 +149,10 @@ pub(crate) struct VerifyArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) goldens: Option<PathBuf>,
 
+    /// What is known of the tables of all these sources and so not inferred
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
     /// Take the new results over as goldens
     #[arg(long)]
     pub(crate) accept: bool,

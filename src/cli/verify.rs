@@ -4,7 +4,7 @@ use super::args::{Color, VerifyArgs};
 use super::batch::{guarded, silence_panics};
 use super::progress::Progress;
 use super::sources::{self, Source};
-use super::{Status, diff as diff_command, parallel, report};
+use super::{Status, diff as diff_command, options, parallel, report};
 use ignore::WalkBuilder;
 use rowstitch::dataset::diff::{self, Page, printable};
 use rowstitch::dataset::verify::{self, BESIDE, Case, Verdict};
@@ -37,6 +37,13 @@ pub(crate) fn run(args: &VerifyArgs, color: Color) -> Status {
         report::line("error: standard input has no golden; name files or folders");
         return Status::Usage;
     }
+    let settings = match options::settings(args.profile.as_deref()) {
+        Ok(settings) => settings,
+        Err(message) => {
+            report::line(format_args!("error: {message}"));
+            return Status::Usage;
+        }
+    };
     let paths = match args.paths.is_empty() {
         true => vec![PathBuf::from(".")],
         false => args.paths.clone(),
@@ -71,7 +78,7 @@ pub(crate) fn run(args: &VerifyArgs, color: Color) -> Status {
             return Status::Usage;
         }
     };
-    if let Err(message) = run.sources(&cases) {
+    if let Err(message) = run.sources(&cases, &settings) {
         report::line(format_args!("error: {message}"));
         return Status::Failed;
     }
@@ -115,12 +122,11 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn sources(&mut self, cases: &[Case]) -> Result<(), String> {
+    fn sources(&mut self, cases: &[Case], settings: &Settings) -> Result<(), String> {
         silence_panics();
-        let settings = Settings::default();
         let pool = parallel::pool(self.args.jobs.map(usize::from))?;
         let progress = Progress::new(cases.len(), !self.args.quiet);
-        let one = |case: &Case| check(case, &settings);
+        let one = |case: &Case| check(case, settings);
         parallel::in_order(&pool, cases, &progress, one, |case, checked| {
             let mut shown = Ok(());
             progress.suspend(|| shown = self.show(case, checked));

@@ -272,6 +272,52 @@ fn check_does_everything_again_if_asked() {
     assert_eq!(dir.read("output/letter.json"), old);
 }
 
+/// The first pattern that matches a source gives its profile; a profile that changes rebuilds its sources and no others.
+#[test]
+fn profiles_by_pattern() {
+    let dir = unbuilt();
+    let profiles =
+        "[[profiles]]\nsources = ['in/a.txt']\nfile = 'a.toml'\n[[profiles]]\nsources = ['in/**']\nfile = 'all.toml'\n";
+    dir.write("rowstitch.toml", format!("{CONFIG}{profiles}").as_bytes());
+    dir.write("all.toml", b"");
+    dir.write("a.toml", b"[[columns]]\nname = 'Job'\n[[columns]]\n[[columns]]\n");
+    dir.run(&["build"]).ends_with(0);
+    let head = |name: &str| {
+        let text = String::from_utf8(dir.read(name)).unwrap();
+        text.lines().next().unwrap_or_default().to_owned()
+    };
+    assert!(head("output/a.csv").contains("Job"), "{}", head("output/a.csv"));
+    assert!(!head("output/b.csv").contains("Job"), "{}", head("output/b.csv"));
+    dir.run(&["build"]).ends_with(0).says(&["nothing to do"]);
+
+    dir.write("a.toml", b"[[columns]]\nname = 'Task'\n[[columns]]\n[[columns]]\n");
+    let run = dir.run(&["build", "--check"]).ends_with(1);
+    assert!(
+        run.text().contains("in/a.txt") && !run.text().contains("in/deep/b.txt"),
+        "{}",
+        run.text()
+    );
+    dir.run(&["build", "-v"])
+        .ends_with(0)
+        .says(&["building in/a.txt: profile changed"])
+        .says(&["built 1 of 3"]);
+    assert!(head("output/a.csv").contains("Task"));
+    // Without its own profile the next pattern holds.
+    dir.write(
+        "rowstitch.toml",
+        format!("{CONFIG}[[profiles]]\nsources = ['in/**']\nfile = 'all.toml'\n").as_bytes(),
+    );
+    dir.run(&["build", "-q"]).ends_with(0);
+    assert_eq!(head("output/a.csv"), head("output/b.csv"));
+
+    dir.write("all.toml", b"colums = 3\n");
+    dir.run(&["build"])
+        .ends_with(1)
+        .says(&["all.toml:1", "unknown field `colums`"]);
+    std::fs::remove_file(dir.path().join("all.toml")).unwrap();
+    dir.run(&["build"]).ends_with(1).says(&["all.toml"]);
+}
+
 #[test]
 fn configuration_faults_show_the_line() {
     let dir = unbuilt();

@@ -28,6 +28,27 @@ fn plan() -> Vec<u8> {
 }
 
 #[test]
+fn under_a_profile() {
+    let dir = Dir::new(&[
+        ("texts/plan.txt", &plan()),
+        ("p.toml", b"[[columns]]\nname = 'Job'\n[[columns]]\n[[columns]]\n"),
+    ]);
+    let under = ["texts", "--profile", "p.toml"];
+    verify(&dir, &["texts", "--profile", "p.toml", "--accept"], false).ends_with(0);
+    assert!(
+        String::from_utf8(dir.read("texts/plan.expected.json"))
+            .unwrap()
+            .contains("\"Job\"")
+    );
+    verify(&dir, &under, true).ends_with(0);
+    let run = verify(&dir, &["texts"], true).ends_with(1);
+    assert!(run.text().contains("renamed from Job"), "{}", run.text());
+    verify(&dir, &["texts", "--profile", "none.toml"], true)
+        .ends_with(2)
+        .says(&["none.toml", "cannot be read"]);
+}
+
+#[test]
 fn from_new_to_accepted_to_different() {
     let dir = Dir::new(&[("texts/plan.txt", &plan())]);
     let run = verify(&dir, &["texts"], true)
