@@ -3,11 +3,12 @@
 use super::baseline;
 use super::features::{Choice, Words, features};
 use super::kinds::{Kinds, Looks};
-use super::lattice::{self, Grammar, Parse, Problem};
+use super::lattice::{self, Grammar, Parse, Piece, Place, Problem};
 use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
 use super::model::{self, Background, Column, Costs, Model, Order, costs};
+use super::resplit;
 use super::text::Text;
 use super::weights::Weights;
 use super::widths::WidthDistribution;
@@ -18,6 +19,9 @@ pub(super) const ROUNDS: usize = 8;
 pub(super) const ROUGH: usize = 3;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
 pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
+
+/// What a line outside the table costs more while a model is too weak to read lines as rows.
+const INSIDE: f32 = 20.0;
 
 /// The best description of a text.
 #[derive(Debug, Clone)]
@@ -60,6 +64,9 @@ pub struct Setting<'a> {
     full: f32,
     /// Which cells share lines.
     pub(super) sharing: Sharing,
+    /// First readings take most lines for rows, whatever they look like; and readings are compared by the plain cost, since the
+    /// trained choice comes from tables whose rows have several lines.
+    pub(super) eager: bool,
     /// The kinds of columns that a profile fixes, where it fixes their number.
     pub(super) given: Option<&'a [Option<usize>]>,
 }
@@ -100,6 +107,7 @@ impl<'a> Setting<'a> {
             header,
             word: blank + text.words.iter().map(|w| w.x1 - w.x0).sum::<f32>() / text.words.len().max(1) as f32,
             full,
+            eager: false,
             given: None,
         }
     }
@@ -205,7 +213,12 @@ impl<'a> Setting<'a> {
 
     /// What a fit costs beside others with other columns.
     pub fn cost(&self, fit: &Fit) -> f32 {
-        Choice::shipped().cost(&features(self, fit))
+        let features = features(self, fit);
+        if self.eager {
+            Choice::untrained().cost(&features)
+        } else {
+            Choice::shipped().cost(&features)
+        }
     }
 
     /// The best fit with the given kinds of columns.
@@ -283,6 +296,16 @@ impl<'a> Setting<'a> {
             ..self.weights.clone()
         };
         let mut decoded = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        let plain = if self.eager && self.is_outside(&decoded.parse) {
+            let inside = Weights {
+                prose_line: plain.prose_line + INSIDE,
+                ..plain
+            };
+            decoded = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &inside);
+            inside
+        } else {
+            plain
+        };
         for tolerance in TOLERANCE.iter().take(rounds) {
             model = self.learn(&decoded.parse, &start, Vec::new(), *tolerance);
             decoded = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
@@ -298,6 +321,61 @@ impl<'a> Setting<'a> {
     /// Reads again with sharper widths until the reading stays.
     fn refine(&self, fit: Fit) -> Fit {
         self.settle(fit, 0..ROUNDS)
+    }
+
+    /// Most lines are read as prose beside the table. From such a first reading nothing is learned, and the next one leaves
+    /// them there too.
+    pub(super) fn is_outside(&self, parse: &Parse) -> bool {
+        let prose = |piece: &&Piece| matches!(piece.place, Place::Before | Place::After);
+        2 * parse.pieces.iter().filter(prose).count() > self.text.lines.len()
+    }
+
+    /// The fit, or a cheaper one with the boundary between two columns at other places.
+    pub(super) fn resplit(&self, mut fit: Fit) -> Fit {
+        let costs = |fit: &Fit| (fit.parse.cost, self.cost(fit));
+        let mut best = costs(&fit);
+        for left in 0..fit.kinds.len().saturating_sub(1) {
+            for side in [resplit::Side::Left, resplit::Side::Right] {
+                let Some(parse) = resplit::moved(self.text, &fit.parse, left, side) else {
+                    continue;
+                };
+                let other = self.settle(Fit { parse, ..fit.clone() }, ROUGH..ROUNDS);
+                let cost = costs(&other);
+                // The one counts whole values that repeat very much, the other hardly at all.
+                if cost.0 < best.0 && cost.1 < best.1 {
+                    (fit, best) = (other, cost);
+                }
+            }
+        }
+        fit
+    }
+
+    /// The fit, or a cheaper one with two columns as one, and so on.
+    pub(super) fn rejoin(&self, mut fit: Fit) -> Fit {
+        let words = |kind: &usize| {
+            let looks = &Kinds::shipped().looks[*kind];
+            looks.at.iter().sum::<f32>() / (looks.cells + 1.0)
+        };
+        let mut cost = self.cost(&fit);
+        while fit.kinds.len() > 2 && self.given.is_none() {
+            let others = (1..fit.kinds.len()).map(|right| {
+                let mut kinds = fit.kinds.clone();
+                let shorter = usize::from(words(&kinds[right]) < words(&kinds[right - 1]));
+                kinds.remove(right - 1 + shorter);
+                let other = Fit {
+                    parse: resplit::joined(self.text, &fit.parse, right - 1),
+                    kinds,
+                    ..fit.clone()
+                };
+                let other = self.resplit(self.settle(other, ROUGH..ROUNDS));
+                (self.cost(&other), other)
+            });
+            match others.min_by(|a, b| a.0.total_cmp(&b.0)) {
+                Some((less, other)) if less < cost => (fit, cost) = (other, less),
+                _ => break,
+            }
+        }
+        fit
     }
 
     /// Some rounds of it.

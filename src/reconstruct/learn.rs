@@ -102,6 +102,9 @@ impl Sharing {
     pub const ALWAYS: Self = Self([(9.0, 0.5), (9.0, 0.5)]);
 }
 
+/// One line break in so many cells says nothing of a column's width: it may be read wrongly.
+const RARE: usize = 50;
+
 /// What every look of a line break is worth before any was seen; nothing for the one that few extractors make.
 fn expected_marks() -> [f32; MARKS] {
     let mut marks = [0.5; MARKS];
@@ -186,7 +189,7 @@ pub fn learn(
         model.columns[c].widest = parts.iter().flatten().map(|b| b.width).fold(0.0, f32::max);
         for (p, b) in parts.iter().enumerate() {
             let soft = b.iter().filter(|b| b.need.is_some()).count();
-            if soft >= 1
+            if soft * RARE > b.len()
                 && let Some(w) = widths::best_width(b, tolerance, hard)
             {
                 (model.columns[c].widths[p], model.columns[c].limits[p]) = w;

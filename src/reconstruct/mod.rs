@@ -1,5 +1,6 @@
 //! The search for the table that explains every line at least cost.
 
+mod atoms;
 mod baseline;
 mod blocks;
 mod brackets;
@@ -17,6 +18,7 @@ pub mod model;
 mod order;
 pub mod parts;
 mod regions;
+mod resplit;
 pub mod search;
 mod shape;
 mod table;

@@ -378,6 +378,9 @@ pub fn costs(column: &Column, model: &Model, text: &Text, background: &Backgroun
         if w.inside {
             odd += weights.bracket_cut;
         }
+        if w.bound {
+            odd += weights.value_cut;
+        }
         out.first.push(known.first + odd);
         out.look.push(known.look - pair);
         out.go.push(known.go);

@@ -54,7 +54,7 @@ impl<'a> Setting<'a> {
 
     /// A rough reading of the first lines in this order is cheaper than those cell by cell.
     fn promising(&self, cells: &Setting<'_>, fit: &Fit) -> bool {
-        let head = self.text.head(HEAD);
+        let head = self.text.head(HEAD, usize::MAX);
         // Nothing is prose here: where a table is still misread, prose would be cheaper, and no change of it would pay.
         let rough = Weights {
             prose_line: PROSE,

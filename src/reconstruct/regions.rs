@@ -55,7 +55,9 @@ pub(super) fn regions(document: &Document, body: &Body) -> Vec<Region> {
             continue;
         }
         seen.push(row.pattern);
-        if row.lines.start > at {
+        // Drawn after the rows below it.
+        let late = header.is_none() && ends_pages(document, body, row.pattern);
+        if row.lines.start > at && !late {
             regions.push(Region {
                 lines: at..row.lines.start,
                 headless: header.is_none(),
@@ -63,7 +65,9 @@ pub(super) fn regions(document: &Document, body: &Body) -> Vec<Region> {
             });
         }
         header = Some(whole(body, row).clone());
-        at = row.lines.end;
+        if !late {
+            at = row.lines.end;
+        }
     }
     regions.push(Region {
         lines: at..document.lines.len(),
@@ -71,6 +75,27 @@ pub(super) fn regions(document: &Document, body: &Body) -> Vec<Region> {
         header,
     });
     regions
+}
+
+/// Most copies of a header row stand behind everything else on their page.
+fn ends_pages(document: &Document, body: &Body, pattern: usize) -> bool {
+    let copies = body.headers.iter().filter(|row| row.pattern == pattern);
+    let (mut ends, mut begins) = (0, 0);
+    for row in copies {
+        let page = body.pages[row.lines.start];
+        let content = |line: &usize| body.roles[*line] == Role::Content;
+        let same = |line: &usize| body.pages[*line] == page;
+        let after = (row.lines.end..document.lines.len())
+            .take_while(same)
+            .any(|line| content(&line));
+        let before = (0..row.lines.start).rev().take_while(same).any(|line| content(&line));
+        match (before, after) {
+            (true, false) => ends += 1,
+            (_, true) => begins += 1,
+            (false, false) => {}
+        }
+    }
+    ends > 1 && ends > 2 * begins
 }
 
 /// The first copy of a header row that has all its lines.
@@ -441,6 +466,15 @@ mod tests {
         let lines: Vec<_> = regions.iter().map(|region| region.lines.clone()).collect();
         assert_eq!(lines, [0..4, 5..12]);
         assert_eq!(regions[1].header.as_ref().map(|row| row.lines.clone()), Some(6..8));
+    }
+
+    #[test]
+    fn header_rows_at_page_ends_are_of_the_rows_before_them() {
+        let body = body(&[(2..3, true), (5..6, true), (8..9, true)]);
+        let regions = split(&body);
+        assert_eq!(regions.len(), 1);
+        assert_eq!(regions[0].lines, 0..12);
+        assert!(regions[0].header.is_some());
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The search for the number and order of columns among fits.
 
 use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
-use super::kinds::Kinds;
+use super::kinds::{Kinds, Looks};
 use super::lattice::{Grammar, Part, Place};
 use super::learn::{self, Sharing, Start};
 use super::math::ln;
 use super::model::Order;
+use super::shape;
 use super::text::Gap;
 use super::weights::Weights;
 use std::collections::BTreeSet;
@@ -14,6 +15,8 @@ use std::collections::BTreeSet;
 const CLIMBS: usize = 4;
 /// Lines that the number and order of columns are tried on.
 const SAMPLE: usize = 200;
+/// Words of them, about: a line of many words can be cut in many ways.
+const SAMPLE_WORDS: usize = 1600;
 /// Fits tried on the whole text, for each way to judge them.
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
@@ -26,6 +29,10 @@ const BEST: usize = 3;
 const UNUSUAL: f32 = 20.0;
 /// Numbers of columns for which the best row of kinds known from training is among them.
 const KNOWN: usize = 3;
+/// Cycles of values that rows are made of.
+const SKELETONS: usize = 4;
+/// What a page top is worth beside an ordinary line start as the beginning of a row.
+const PAGE_TOP: f32 = 20.0;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 
@@ -40,10 +47,33 @@ impl Setting<'_> {
     /// The best fits and the text as paragraphs (unless the columns are given) with what they cost, cheapest first.
     pub(super) fn judged(&self) -> Vec<(f32, Fit)> {
         let paragraphs = self.given.is_none().then(|| self.single());
-        let fits = self.finalists().into_iter().chain(paragraphs);
-        let mut fits: Vec<(f32, Fit)> = fits.map(|fit| (self.cost(&fit), fit)).collect();
+        let judge = |fit: Fit| (self.cost(&fit), fit);
+        let mut fits: Vec<(f32, Fit)> = self.finalists().into_iter().chain(paragraphs).map(judge).collect();
         fits.sort_by(|a, b| a.0.total_cmp(&b.0));
-        fits
+        let found = fits
+            .first()
+            .is_some_and(|(_, fit)| fit.kinds.len() > 1 && !self.is_outside(&fit.parse));
+        if found || self.eager {
+            return fits;
+        }
+        // Rows of one line each look like lines of prose until their columns are known.
+        let mut eager = self.with(self.text, self.weights);
+        eager.eager = true;
+        let paragraphs = fits
+            .iter()
+            .find(|(_, fit)| fit.kinds.len() == 1)
+            .map(|(cost, fit)| (*cost, fit.clone()));
+        let least = paragraphs.as_ref().map_or(INF, |paragraphs| paragraphs.0);
+        let mut tables = eager.finalists();
+        tables.sort_by(|a, b| eager.cost(a).total_cmp(&eager.cost(b)));
+        let joined = tables.first().map(|best| eager.rejoin(best.clone()));
+        let tables = joined.into_iter().chain(tables).filter(|fit| self.cost(fit) < least);
+        let all = tables.chain(paragraphs.map(|paragraphs| paragraphs.1));
+        let mut all: Vec<(f32, Fit)> = all.map(|fit| (eager.cost(&fit), fit)).collect();
+        all.sort_by(|a, b| a.0.total_cmp(&b.0));
+        all.dedup_by(|a, b| a.0.to_bits() == b.0.to_bits() && a.1.kinds == b.1.kinds);
+        let found = all.first().is_some_and(|(_, fit)| fit.kinds.len() > 1);
+        if found { all } else { fits }
     }
 
     /// The best fits with different numbers of columns.
@@ -61,13 +91,16 @@ impl Setting<'_> {
             .collect();
         fits.sort_by(|a, b| a.0.total_cmp(&b.0));
         fits.truncate(BEST);
-        let end = |(_, fit)| self.settle(fit, ROUGH..ROUNDS);
+        let end = |(_, fit)| {
+            let fit = self.settle(fit, ROUGH..ROUNDS);
+            if self.eager { self.resplit(fit) } else { fit }
+        };
         fits.into_iter().map(end).collect()
     }
 
     /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
     pub(super) fn sharing(&self) -> Sharing {
-        let head = self.text.head(SAMPLE);
+        let head = self.text.head(SAMPLE, SAMPLE_WORDS);
         let weights = self.weights.bounded(14, 10.0, 2);
         let cost = |sharing: Sharing| {
             let mut setting = self.with(&head, &weights);
@@ -87,7 +120,7 @@ impl Setting<'_> {
 
     /// Fits to the first lines, in no order.
     fn sampled(&self) -> Vec<Sampled> {
-        let head = self.text.head(SAMPLE);
+        let head = self.text.head(SAMPLE, SAMPLE_WORDS);
         let weights = Weights {
             column: self.weights.column * 0.5,
             column_rows: self.weights.column_rows * 0.5,
@@ -113,7 +146,8 @@ impl Setting<'_> {
             }
         };
         let known = Kinds::shipped().sequences.iter().cloned();
-        for kinds in known.chain(self.candidates()).chain(self.any_kinds()) {
+        let skeletons = if self.eager { self.skeletons() } else { Vec::new() };
+        for kinds in known.chain(self.candidates()).chain(skeletons).chain(self.any_kinds()) {
             consider(&mut fits, kinds);
         }
         for _ in 0..CLIMBS {
@@ -169,6 +203,63 @@ impl Setting<'_> {
         out
     }
 
+    /// Kind sequences by the values that follow each other, whatever text stands between: there may be one cell of it, or two.
+    fn skeletons(&self) -> Vec<Vec<usize>> {
+        let kinds = Kinds::shipped();
+        let words = |look: &Looks| look.at.iter().sum::<f32>() / (look.cells + 1.0);
+        let by_words = |a: &usize, b: &usize| words(&kinds.looks[*a]).total_cmp(&words(&kinds.looks[*b]));
+        let of = |shape: u8| {
+            let share = |look: &Looks| look.any[shape as usize] / look.any.iter().sum::<f32>().max(1.0);
+            (0..kinds.looks.len()).max_by(|a, b| share(&kinds.looks[*a]).total_cmp(&share(&kinds.looks[*b])))
+        };
+        let head = self.text.head(SAMPLE, SAMPLE_WORDS);
+        let text = kinds.looks.len();
+        let mut sequence: Vec<(usize, f32)> = Vec::new();
+        for (at, word) in head.words.iter().enumerate() {
+            let kind = Some(word.shape.kind)
+                .filter(|kind| shape::is_figures(*kind))
+                .and_then(of);
+            match (kind, sequence.last_mut()) {
+                (None, Some(last)) if last.0 == text => {}
+                _ => sequence.push((kind.unwrap_or(text), self.beginning(at))),
+            }
+        }
+        let Some(prose) = (0..text).max_by(by_words) else {
+            return Vec::new();
+        };
+        let phrase = (0..text)
+            .filter(|kind| *kind != prose)
+            .max_by(|a, b| kinds.looks[*a].cells.total_cmp(&kinds.looks[*b].cells))
+            .unwrap_or(prose);
+        let mut out = Vec::new();
+        for cycle in cycles(&sequence).into_iter().take(SKELETONS) {
+            let places: Vec<usize> = (0..cycle.len()).filter(|at| cycle[*at] == text).collect();
+            let filled: Vec<usize> = cycle
+                .iter()
+                .map(|kind| if *kind == text { phrase } else { *kind })
+                .collect();
+            out.push(filled.clone());
+            for at in places {
+                for second in [phrase, prose] {
+                    let mut more = filled.clone();
+                    more.insert(at + 1, second);
+                    out.push(more);
+                }
+            }
+        }
+        out
+    }
+
+    /// How much where a cell begins speaks for its being the first of its row.
+    fn beginning(&self, word: usize) -> f32 {
+        if self.text.words[word].gap != Gap::Start {
+            return 0.0;
+        }
+        let line = self.text.lines.partition_point(|line| line.words.start < word);
+        let top = self.text.lines.get(line).is_some_and(|line| line.page_start);
+        if top { PAGE_TOP } else { 1.0 }
+    }
+
     /// Kind sequences that one row may have: the cycles of a reading in which any kind may follow any.
     fn candidates(&self) -> Vec<Vec<usize>> {
         let kinds = Kinds::shipped();
@@ -196,7 +287,7 @@ impl Setting<'_> {
                 .iter()
                 .filter(|p| p.part == Part::First)
                 .filter_map(|p| match p.place {
-                    Place::Cell(c) => Some((c, self.text.words[p.words.start].gap == Gap::Start)),
+                    Place::Cell(c) => Some((c, self.beginning(p.words.start))),
                     _ => None,
                 })
                 .collect();
@@ -256,7 +347,7 @@ fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Vec<usize>> {
 }
 
 /// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.
-fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
+fn cycles(sequence: &[(usize, f32)]) -> Vec<Vec<usize>> {
     let kinds: Vec<usize> = sequence.iter().map(|s| s.0).collect();
     let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
     for n in COLUMNS {
@@ -272,10 +363,10 @@ fn cycles(sequence: &[(usize, bool)]) -> Vec<Vec<usize>> {
             if after == 0 {
                 continue;
             }
-            let begins = (0..n).filter(|j| sequence[i + j].1).count().max(1) as f32;
+            let begins = sequence[i..i + n].iter().map(|cell| cell.1).sum::<f32>().max(1.0);
             let entry = counts.entry(window).or_default();
             entry.0 += after as f32 / n as f32;
-            entry.1 += f32::from(sequence[i].1) / begins * n as f32;
+            entry.1 += sequence[i].1 / begins * n as f32;
         }
         let mut best: Vec<(f32, Vec<usize>)> = counts
             .into_iter()

@@ -26,6 +26,10 @@ pub(super) const CAPITALS: u8 = 3;
 pub(super) const SHARE: u8 = 9;
 /// A figure with a currency sign.
 pub(super) const AMOUNT: u8 = 10;
+/// A year.
+pub(super) const YEAR: u8 = 7;
+/// Figures with marks between that are no number: times, days, telephone numbers.
+pub(super) const TIME: u8 = 12;
 /// A percent sign without a figure.
 pub(super) const PERCENT: u8 = 20;
 /// A currency sign without a figure.
@@ -128,7 +132,7 @@ fn kind(word: &str) -> u8 {
         if marks == 0 {
             return match digits {
                 1 | 2 => 5,
-                4 if year(core) => 7,
+                4 if year(core) => YEAR,
                 _ => 6,
             };
         }
@@ -137,7 +141,7 @@ fn kind(word: &str) -> u8 {
             return 11;
         }
         if core.contains([':', '/']) || core.matches(['-', '–']).count() > 0 {
-            return 12;
+            return TIME;
         }
         let grouped = parts.len() >= 2 && parts[1..].iter().all(|p| p.len() == 3) && !parts[0].is_empty();
         return if grouped || core.contains(',') { 8 } else { 13 };
@@ -167,6 +171,11 @@ fn kind(word: &str) -> u8 {
 /// Whether a shape is that of a plain number: digits, grouped or with a decimal point, years included.
 pub(super) fn is_number(kind: u8) -> bool {
     matches!(kind, 5..=8 | 13)
+}
+
+/// Whether a shape holds figures, with whatever letters or signs.
+pub(super) fn is_figures(kind: u8) -> bool {
+    matches!(kind, 5..=13 | 18)
 }
 
 /// Tells capitals that mark a beginning from those of names: `words` are all words of a document, each with what it is

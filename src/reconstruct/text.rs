@@ -42,6 +42,8 @@ pub struct Word {
     pub gap: Gap,
     /// It stands inside brackets that open before it.
     pub inside: bool,
+    /// It is one value with the word before it.
+    pub bound: bool,
     /// The column whose cells begin with this word wherever it stands, as a profile says.
     pub begins: Option<u8>,
 }
@@ -176,6 +178,7 @@ impl Text {
                     id,
                     gap,
                     inside: false,
+                    bound: false,
                     begins: None,
                 });
                 x += width;
@@ -199,8 +202,9 @@ impl Text {
                 w.gap = Gap::Blank;
             }
         }
-        super::brackets::mark(&mut text, document);
         text.vocabulary = ids.len();
+        super::atoms::mark(&mut text, document);
+        super::brackets::mark(&mut text, document);
         text.mark_numbered(document);
         text.pages = last_page.map_or(0, |p| p + 1);
         text
@@ -242,9 +246,14 @@ impl Text {
         }
     }
 
-    /// The first `count` lines.
-    pub fn head(&self, count: usize) -> Self {
-        let lines: Vec<TextLine> = self.lines.iter().take(count).cloned().collect();
+    /// The first lines: at most `count`, and none after so many that have `words` words.
+    pub fn head(&self, count: usize, words: usize) -> Self {
+        let first = self
+            .lines
+            .iter()
+            .take(count)
+            .take_while(|line| line.words.start < words);
+        let lines: Vec<TextLine> = first.cloned().collect();
         let words = lines.last().map_or(0, |l| l.words.end);
         Self {
             words: self.words[..words].to_vec(),

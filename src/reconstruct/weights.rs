@@ -75,6 +75,8 @@ pub struct Weights {
     pub bracket: f32,
     /// A cell that begins between an opening bracket and its closing one.
     pub bracket_cut: f32,
+    /// A cell that begins inside a value of more than one word.
+    pub value_cut: f32,
     /// What a table before the first header row that repeats must save per line of prose.
     pub headless: f32,
     /// Factor on what known whole values save.
@@ -150,6 +152,7 @@ impl Default for Weights {
             empty_first: 2.0,
             bracket: 2.0,
             bracket_cut: 4.0,
+            value_cut: 12.0,
             headless: 3.0,
             lexical: 0.5,
             late: 0.25,

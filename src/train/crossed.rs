@@ -1,7 +1,7 @@
 //! The held-out figure of the whole way: kinds and choice learned without the documents that are then read.
 
 use super::cases::{read_cases, read_prose};
-use super::choice::{Readings, all_readings, best, chosen, train_anew};
+use super::choice::{Readings, all_readings, best, chosen, train_choice};
 use super::counts::{count_kinds_without, document_id, truths};
 use super::error::TrainError;
 use super::weights::folds;
@@ -34,7 +34,7 @@ pub fn check_fold(
     cases.extend(read_prose(folder, flavours)?);
     let all = all_readings(&cases, Weights::shipped());
     let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| held.contains(r.id.as_str()));
-    let trained = train_anew(&rest);
+    let trained = train_choice(&rest);
     let scores = out_of.iter().map(|r| (r.name.clone(), chosen(r, &trained), best(r)));
     Ok(scores.collect())
 }

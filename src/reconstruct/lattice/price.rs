@@ -9,6 +9,12 @@ use super::{Part, Search, prose_line};
 
 /// Header cells may be bold, and a bold face is at most this much wider than the regular one.
 const BOLD: f32 = 1.12;
+/// A line break inside a header cell that its column's width does not ask for: names are often broken by hand.
+const HEADER_BREAK: f32 = 1.5;
+/// A column in which no line break tells the width is at most this much wider than its widest line, as a rule.
+const CLOSE: f32 = 1.4;
+/// Mass of column widths that a line break has which agrees with that.
+const LIKELY: f32 = 0.4;
 /// Chance of going on after a page break that costs nothing.
 pub(super) const REST: f32 = 0.4;
 
@@ -60,9 +66,13 @@ impl Search<'_> {
     /// Cost of a line break inside a cell, and whether it is a hard one.
     pub(in crate::reconstruct) fn line_break(&self, col: u16, from: u32, end: u32, next: usize) -> (f32, Part) {
         let t = self.p.text;
-        let need = t.need(from as usize, end as usize - 1, next, self.p.blank);
+        let mut need = t.need(from as usize, end as usize - 1, next, self.p.blank);
         let limit = self.width(col);
         let w = self.p.weights;
+        let header = (self.n..2 * self.n).contains(&(col as usize));
+        if header && limit.is_finite() {
+            need *= BOLD;
+        }
         // A paragraph ends and begins as a cell does.
         let costs = self.costs(col);
         let last = end as usize - 1;
@@ -72,7 +82,7 @@ impl Search<'_> {
         } else {
             w.paragraph + ends + (costs.first[next] - costs.look[next]).max(-1.0) * w.paragraph_first
         };
-        let paragraph = paragraph.max(0.3);
+        let paragraph = if header { paragraph.min(HEADER_BREAK) } else { paragraph }.max(0.3);
         // A word that does not look like going on from the one before it, at a place where a cell may begin.
         let unlike = if end as usize == next {
             (-self.p.background.pairs[next]).max(0.0) * w.pair_line
@@ -89,7 +99,19 @@ impl Search<'_> {
                 (unlike, Part::Soft)
             }
         } else {
-            let mass = self.p.distribution.between(t.width(from as usize, end as usize), need);
+            let width = t.width(from as usize, end as usize);
+            let number = col as usize;
+            let widest = if header {
+                self.p.model.columns[number - self.n].widest
+            } else {
+                0.0
+            };
+            let close = width <= widest * CLOSE && need > widest;
+            let mass = self
+                .p
+                .distribution
+                .between(width, need)
+                .max(if close { LIKELY } else { 0.0 });
             let soft = -ln(mass + 0.03) * w.unknown_width + unlike;
             if soft > paragraph {
                 (paragraph, Part::Hard)

@@ -1,0 +1,144 @@
+//! Values of more than one word: a figure and its currency or percent sign, two values with a dash between, a telephone number
+//! behind its area code. No cell begins inside one.
+
+use super::shape::{CURRENCY, DASH, PERCENT, Shape, TIME, YEAR, is_figures};
+use super::text::Text;
+use crate::document::Document;
+
+/// A word and its shape.
+type Token<'a> = (&'a str, Shape);
+
+/// On which side of its figure a currency sign stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    Behind,
+}
+
+impl Side {
+    /// Where currency signs stand in these lines or cells, by those that stand beside one figure only.
+    fn of<'a>(lines: impl Iterator<Item = Vec<Token<'a>>>) -> Self {
+        let (mut before, mut behind) = (0, 0);
+        for line in lines {
+            let figures = |at: Option<usize>| at.and_then(|at| line.get(at)).is_some_and(|t| is_figures(t.1.kind));
+            for at in (0..line.len()).filter(|&at| line[at].1.kind == CURRENCY) {
+                match (figures(at.checked_sub(1)), figures(Some(at + 1))) {
+                    (true, false) => behind += 1,
+                    (false, true) => before += 1,
+                    _ => {}
+                }
+            }
+        }
+        if behind > before { Self::Behind } else { Self::Before }
+    }
+}
+
+/// How many words each value of a line or cell has, in order.
+fn lengths(words: &[Token<'_>], side: Side) -> Vec<usize> {
+    let kind = |at: usize| words.get(at).map(|word| word.1.kind);
+    let figures = |at: usize| kind(at).is_some_and(is_figures);
+    let simple = |at: usize| -> usize {
+        let sign = match side {
+            Side::Before => kind(at) == Some(CURRENCY) && figures(at + 1),
+            Side::Behind => figures(at) && kind(at + 1) == Some(CURRENCY),
+        };
+        let share = figures(at) && kind(at + 1) == Some(PERCENT);
+        let phone = || is_area_code(words[at].0) && figures(at + 1) && words[at + 1].0.contains('-');
+        1 + usize::from(sign || share || phone())
+    };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let first = simple(at);
+        let dash = at + first;
+        let range = spans(words[at])
+            && kind(dash) == Some(DASH)
+            && kind(dash + 1) == kind(at)
+            && !words[dash].0.starts_with('—');
+        let length = if range { first + 1 + simple(dash + 1) } else { first };
+        out.push(length);
+        at += length;
+    }
+    out
+}
+
+/// Values that come in pairs with a dash between: years, days and times. Plain numbers may be two cells with a mark for an
+/// empty one between.
+fn spans((word, shape): Token<'_>) -> bool {
+    matches!(shape.kind, YEAR | TIME) || (is_figures(shape.kind) && word.contains([':', '/']))
+}
+
+/// Figures in brackets.
+fn is_area_code(word: &str) -> bool {
+    let inner = word.strip_prefix('(').and_then(|word| word.strip_suffix(')'));
+    inner.is_some_and(|inner| inner.chars().all(|c| c.is_ascii_digit()) && (2..=5).contains(&inner.len()))
+}
+
+/// Marks the words that belong to one value with the word before them.
+pub(super) fn mark(text: &mut Text, document: &Document) {
+    let tokens = |line: usize| -> Vec<Token<'_>> {
+        let words = &text.words[text.lines[line].words.clone()];
+        words
+            .iter()
+            .map(|word| (document.span_text(word.span), word.shape))
+            .collect()
+    };
+    let side = Side::of((0..text.lines.len()).map(tokens));
+    let mut bound: Vec<usize> = Vec::new();
+    for (number, line) in text.lines.iter().enumerate() {
+        let mut at = line.words.start;
+        for length in lengths(&tokens(number), side) {
+            bound.extend(at + 1..at + length);
+            at += length;
+        }
+    }
+    for word in bound {
+        text.words[word].bound = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::furniture;
+    use crate::reconstruct::metrics::Family;
+    use crate::reconstruct::text::Text;
+
+    /// The values of more than one word.
+    fn joined(source: &str) -> Vec<String> {
+        let document = crate::input::read("test", source.as_bytes()).unwrap();
+        let body = furniture::find(&document);
+        let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+        let mut values: Vec<String> = Vec::new();
+        for (before, word) in text.words.iter().zip(text.words.iter().skip(1)) {
+            let shown = document.span_text(word.span);
+            match values.last_mut().filter(|_| before.bound) {
+                Some(value) if word.bound => value.push_str(&format!(" {shown}")),
+                _ if word.bound => values.push(format!("{} {shown}", document.span_text(before.span))),
+                _ => {}
+            }
+        }
+        values
+    }
+
+    #[test]
+    fn a_currency_sign_belongs_to_the_figure_on_the_side_where_this_text_has_it() {
+        assert_eq!(
+            joined("Owls 5,00 € 7,00 €\nBats 9,00 €"),
+            ["5,00 €", "7,00 €", "9,00 €"]
+        );
+        assert_eq!(
+            joined("Owls € 5,00 € 7,00\nBats € 9,00"),
+            ["€ 5,00", "€ 7,00", "€ 9,00"]
+        );
+    }
+
+    #[test]
+    fn ranges_shares_and_telephone_numbers_are_one_value() {
+        assert_eq!(
+            joined("Owls 2014 - 2020 at 20:00 - 22:00"),
+            ["2014 - 2020", "20:00 - 22:00"]
+        );
+        assert_eq!(joined("Owls 15 % call (555) 010-2030"), ["15 %", "(555) 010-2030"]);
+        assert!(joined("Owls 2014 - barn and (tawny) 010-2030").is_empty());
+    }
+}
