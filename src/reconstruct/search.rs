@@ -7,7 +7,7 @@ use super::learn::{self, Sharing, Start};
 use super::math::ln;
 use super::model::Order;
 use super::shape;
-use super::text::Gap;
+use super::text::{Gap, Word};
 use super::weights::Weights;
 use std::collections::BTreeSet;
 
@@ -53,7 +53,7 @@ impl Setting<'_> {
         let found = fits
             .first()
             .is_some_and(|(_, fit)| fit.kinds.len() > 1 && !self.is_outside(&fit.parse));
-        if found || self.eager {
+        if found || self.eager || !self.has_values() {
             return fits;
         }
         // Rows of one line each look like lines of prose until their columns are known.
@@ -74,6 +74,14 @@ impl Setting<'_> {
         all.dedup_by(|a, b| a.0.to_bits() == b.0.to_bits() && a.1.kinds == b.1.kinds);
         let found = all.first().is_some_and(|(_, fit)| fit.kinds.len() > 1);
         if found { all } else { fits }
+    }
+
+    /// A third of the lines hold a figure, as rows do and prose does not.
+    fn has_values(&self) -> bool {
+        let figures = |word: &Word| shape::is_figures(word.shape.kind);
+        let rows = self.text.lines.iter();
+        let rows = rows.filter(|line| self.text.words[line.words.clone()].iter().any(figures));
+        rows.count() * 3 > self.text.lines.len()
     }
 
     /// The best fits with different numbers of columns.
