@@ -2,7 +2,7 @@
 //! behind its area code. No cell begins inside one.
 
 use super::shape::{CURRENCY, DASH, PERCENT, Shape, TIME, YEAR, is_figures};
-use super::text::Text;
+use super::text::{Text, Word};
 use crate::document::Document;
 
 /// A word and its shape.
@@ -16,8 +16,8 @@ enum Side {
 }
 
 impl Side {
-    /// Where currency signs stand in these lines or cells, by those that stand beside one figure only.
-    fn of<'a>(lines: impl Iterator<Item = Vec<Token<'a>>>) -> Self {
+    /// Where currency signs stand in these lines, by those that stand beside one figure only.
+    fn of(lines: &[Vec<Token<'_>>]) -> Self {
         let (mut before, mut behind) = (0, 0);
         for line in lines {
             let figures = |at: Option<usize>| at.and_then(|at| line.get(at)).is_some_and(|t| is_figures(t.1.kind));
@@ -33,7 +33,7 @@ impl Side {
     }
 }
 
-/// How many words each value of a line or cell has, in order.
+/// How many words each value of a line has, in order.
 fn lengths(words: &[Token<'_>], side: Side) -> Vec<usize> {
     let kind = |at: usize| words.get(at).map(|word| word.1.kind);
     let figures = |at: usize| kind(at).is_some_and(is_figures);
@@ -76,38 +76,28 @@ fn is_area_code(word: &str) -> bool {
 
 /// Marks the words that belong to one value with the word before them.
 pub(super) fn mark(text: &mut Text, document: &Document) {
-    let tokens = |line: usize| -> Vec<Token<'_>> {
-        let words = &text.words[text.lines[line].words.clone()];
-        words
-            .iter()
-            .map(|word| (document.span_text(word.span), word.shape))
-            .collect()
-    };
-    let side = Side::of((0..text.lines.len()).map(tokens));
-    let mut bound: Vec<usize> = Vec::new();
-    for (number, line) in text.lines.iter().enumerate() {
+    let token = |word: &Word| (document.span_text(word.span), word.shape);
+    let words = text.lines.iter().map(|line| &text.words[line.words.clone()]);
+    let lines: Vec<Vec<Token<'_>>> = words.map(|words| words.iter().map(token).collect()).collect();
+    let side = Side::of(&lines);
+    for (line, tokens) in text.lines.iter().zip(&lines) {
         let mut at = line.words.start;
-        for length in lengths(&tokens(number), side) {
-            bound.extend(at + 1..at + length);
+        for length in lengths(tokens, side) {
+            for word in &mut text.words[at + 1..at + length] {
+                word.bound = true;
+            }
             at += length;
         }
-    }
-    for word in bound {
-        text.words[word].bound = true;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::furniture;
-    use crate::reconstruct::metrics::Family;
-    use crate::reconstruct::text::Text;
+    use crate::reconstruct::text::of_source;
 
     /// The values of more than one word.
     fn joined(source: &str) -> Vec<String> {
-        let document = crate::input::read("test", source.as_bytes()).unwrap();
-        let body = furniture::find(&document);
-        let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+        let (document, text) = of_source(source);
         let mut values: Vec<String> = Vec::new();
         for (before, word) in text.words.iter().zip(text.words.iter().skip(1)) {
             let shown = document.span_text(word.span);

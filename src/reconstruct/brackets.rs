@@ -56,14 +56,10 @@ fn opening(closing: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use crate::furniture;
-    use crate::reconstruct::metrics::Family;
-    use crate::reconstruct::text::Text;
+    use crate::reconstruct::text::of_source;
 
     fn inside(source: &str) -> Vec<String> {
-        let document = crate::input::read("test", source.as_bytes()).unwrap();
-        let body = furniture::find(&document);
-        let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+        let (document, text) = of_source(source);
         let words = text.words.iter().filter(|w| w.inside);
         words.map(|w| document.span_text(w.span).to_owned()).collect()
     }

@@ -2,7 +2,7 @@
 
 use super::baseline;
 use super::features::{Choice, Words, features};
-use super::kinds::{Kinds, Looks};
+use super::kinds::Kinds;
 use super::lattice::{self, Grammar, Parse, Piece, Place, Problem};
 use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
@@ -36,10 +36,9 @@ pub struct Fit {
     pub kinds: Vec<usize>,
 }
 
-/// A reading with the costs it was found under.
-struct Decoded {
-    parse: Parse,
-    costs: Vec<Costs>,
+/// The costs that a reading was found under.
+struct Priced {
+    columns: Vec<Costs>,
     heading: Costs,
     /// Factor on what known whole values save.
     value: f32,
@@ -127,10 +126,10 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
-        self.decode_with(model, grammar, tolerance, self.weights).parse
+        self.decode_with(model, grammar, tolerance, self.weights).0
     }
 
-    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> Decoded {
+    fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Priced) {
         let kinds = Kinds::shipped();
         let (mut costs_of, heading) = self.costs_with(model, weights);
         if grammar.rows {
@@ -162,29 +161,29 @@ impl<'a> Setting<'a> {
             word: self.word,
             full: self.full,
         });
-        Decoded {
-            parse,
-            costs: costs_of,
+        let priced = Priced {
+            columns: costs_of,
             heading,
             value: weights.value,
-        }
+        };
+        (parse, priced)
     }
 
     /// What the words of a reading cost.
-    fn words(&self, model: &Model, decoded: &Decoded) -> Words {
+    fn words(&self, model: &Model, parse: &Parse, priced: &Priced) -> Words {
         let mut words = Words::default();
-        for element in elements(&decoded.parse, decoded.costs.len()) {
+        for element in elements(parse, priced.columns.len()) {
             match element {
                 Element::Row(row) => {
                     for (c, parts) in row.iter().enumerate() {
-                        let costs = &decoded.costs[c];
+                        let costs = &priced.columns[c];
                         words.add(costs, parts);
                         if let [(range, _)] = &parts[..] {
-                            words.save(self.value_saving(model, costs, c, range.clone()) * decoded.value);
+                            words.save(self.value_saving(model, costs, c, range.clone()) * priced.value);
                         }
                     }
                 }
-                Element::Heading(parts) => words.add(&decoded.heading, &parts),
+                Element::Heading(parts) => words.add(&priced.heading, &parts),
                 Element::Header(_) | Element::Outside(_) => {}
             }
         }
@@ -228,10 +227,7 @@ impl<'a> Setting<'a> {
 
     /// The text read as paragraphs: a table of one column.
     pub fn single(&self) -> Fit {
-        let looks = &Kinds::shipped().looks;
-        let words = |l: &Looks| l.at.iter().sum::<f32>() / (l.cells + 1.0);
-        let longest = (0..looks.len()).max_by(|a, b| words(&looks[*a]).total_cmp(&words(&looks[*b])));
-        self.refine(self.fit(vec![longest.unwrap_or(0)], 2))
+        self.refine(self.fit(vec![Kinds::shipped().longest()], 2))
     }
 
     /// Grammar of rows of columns that are filled as often as the model says.
@@ -291,28 +287,22 @@ impl<'a> Setting<'a> {
             ..learn::start(&start, Vec::new())
         };
         // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
-        let plain = Weights {
+        let mut plain = Weights {
             value: 0.0,
             ..self.weights.clone()
         };
-        let mut decoded = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
-        let plain = if self.eager && self.is_outside(&decoded.parse) {
-            let inside = Weights {
-                prose_line: plain.prose_line + INSIDE,
-                ..plain
-            };
-            decoded = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &inside);
-            inside
-        } else {
-            plain
-        };
+        let (mut parse, mut priced) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        if self.eager && self.is_outside(&parse) {
+            plain.prose_line += INSIDE;
+            (parse, priced) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
+        }
         for tolerance in TOLERANCE.iter().take(rounds) {
-            model = self.learn(&decoded.parse, &start, Vec::new(), *tolerance);
-            decoded = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
+            model = self.learn(&parse, &start, Vec::new(), *tolerance);
+            (parse, priced) = self.decode_with(&model, &self.grammar(&model), *tolerance, &plain);
         }
         Fit {
-            words: self.words(&model, &decoded),
-            parse: decoded.parse,
+            words: self.words(&model, &parse, &priced),
+            parse,
             model,
             kinds,
         }
@@ -350,17 +340,13 @@ impl<'a> Setting<'a> {
         fit
     }
 
-    /// The fit, or a cheaper one with two columns as one, and so on.
-    pub(super) fn rejoin(&self, mut fit: Fit) -> Fit {
-        let words = |kind: &usize| {
-            let looks = &Kinds::shipped().looks[*kind];
-            looks.at.iter().sum::<f32>() / (looks.cells + 1.0)
-        };
-        let mut cost = self.cost(&fit);
+    /// The fit that costs so much, or a cheaper one with two columns as one, and so on.
+    pub(super) fn rejoin(&self, (mut cost, mut fit): (f32, Fit)) -> (f32, Fit) {
+        let length = |kind: usize| Kinds::shipped().looks[kind].length();
         while fit.kinds.len() > 2 && self.given.is_none() {
             let others = (1..fit.kinds.len()).map(|right| {
                 let mut kinds = fit.kinds.clone();
-                let shorter = usize::from(words(&kinds[right]) < words(&kinds[right - 1]));
+                let shorter = usize::from(length(kinds[right]) < length(kinds[right - 1]));
                 kinds.remove(right - 1 + shorter);
                 let other = Fit {
                     parse: resplit::joined(self.text, &fit.parse, right - 1),
@@ -371,11 +357,11 @@ impl<'a> Setting<'a> {
                 (self.cost(&other), other)
             });
             match others.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                Some((less, other)) if less < cost => (fit, cost) = (other, less),
+                Some((less, other)) if less < cost => (cost, fit) = (less, other),
                 _ => break,
             }
         }
-        fit
+        (cost, fit)
     }
 
     /// Some rounds of it.
@@ -390,16 +376,16 @@ impl<'a> Setting<'a> {
                 value: if round < 3 { 0.0 } else { self.weights.value },
                 ..self.weights.clone()
             };
-            let next = self.decode_with(&fit.model, &self.grammar(&fit.model), tolerance, &weights);
-            let settled = round + 1 >= TOLERANCE.len() && next.parse.pieces == fit.parse.pieces;
-            fit.parse = next.parse.clone();
-            last = Some(next);
+            let (next, priced) = self.decode_with(&fit.model, &self.grammar(&fit.model), tolerance, &weights);
+            let settled = round + 1 >= TOLERANCE.len() && next.pieces == fit.parse.pieces;
+            fit.parse = next;
+            last = Some(priced);
             if settled {
                 break;
             }
         }
-        if let Some(decoded) = last {
-            fit.words = self.words(&fit.model, &decoded);
+        if let Some(priced) = last {
+            fit.words = self.words(&fit.model, &fit.parse, &priced);
         }
         fit
     }

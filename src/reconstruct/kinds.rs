@@ -38,6 +38,11 @@ pub struct Looks {
 }
 
 impl Looks {
+    /// Words of a cell, about.
+    pub fn length(&self) -> f32 {
+        self.at.iter().sum::<f32>() / (self.cells + 1.0)
+    }
+
     /// Counts one cell.
     pub fn observe(&mut self, words: &[Shape]) {
         if words.is_empty() {
@@ -169,6 +174,13 @@ impl Kinds {
             }
             all
         })
+    }
+
+    /// The kind with the longest cells.
+    pub fn longest(&self) -> usize {
+        let length = |kind: &usize| self.looks[*kind].length();
+        let longest = (0..self.looks.len()).max_by(|a, b| length(a).total_cmp(&length(b)));
+        longest.unwrap_or(0)
     }
 
     /// Counts the neighbouring words of one cell.

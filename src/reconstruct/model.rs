@@ -231,14 +231,18 @@ impl Background {
     }
 }
 
+/// Key of no words yet.
+pub const NO_WORDS: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The key of some words and one more.
+pub fn key_with(key: u64, word: &Word) -> u64 {
+    let key = (key ^ u64::from(word.id)).wrapping_mul(0x0000_0100_0000_01b3);
+    key ^ (key >> 29)
+}
+
 /// Key of a whole cell on one line.
 pub fn value_key(text: &Text, from: usize, to: usize) -> u64 {
-    let mut key = 0xcbf2_9ce4_8422_2325_u64;
-    for w in &text.words[from..to] {
-        key = (key ^ u64::from(w.id)).wrapping_mul(0x0000_0100_0000_01b3);
-        key ^= key >> 29;
-    }
-    key
+    text.words[from..to].iter().fold(NO_WORDS, key_with)
 }
 
 /// What the words `from..to` of column `c` save as a known whole value over their words, which cost `words` (0 or less).

@@ -83,12 +83,10 @@ fn ends_pages(document: &Document, body: &Body, pattern: usize) -> bool {
     let (mut ends, mut begins) = (0, 0);
     for row in copies {
         let page = body.pages[row.lines.start];
-        let content = |line: &usize| body.roles[*line] == Role::Content;
+        let content = |line: usize| body.roles[line] == Role::Content;
         let same = |line: &usize| body.pages[*line] == page;
-        let after = (row.lines.end..document.lines.len())
-            .take_while(same)
-            .any(|line| content(&line));
-        let before = (0..row.lines.start).rev().take_while(same).any(|line| content(&line));
+        let after = (row.lines.end..document.lines.len()).take_while(same).any(content);
+        let before = (0..row.lines.start).rev().take_while(same).any(content);
         match (before, after) {
             (true, false) => ends += 1,
             (_, true) => begins += 1,

@@ -1,11 +1,12 @@
 //! Other readings beside a settled one: the boundary between two columns at other places, and two columns as one.
 //!
-//! A boundary moves to where the values of one column repeat. Nothing printed tells where a cell ends and the next begins on the same line; a reading in which the values of a column
-//! take the last word of their neighbours along agrees with itself, so small steps do not lead away from it. The words at
-//! the end of such a line occur in many rows as long as they are of the second cell; with the first word of the other cell
-//! they occur in far fewer.
+//! A boundary moves to where the values of one column repeat. Nothing printed tells where a cell ends and the next begins on
+//! the same line; a reading in which the values of a column take the last word of their neighbours along agrees with itself,
+//! so small steps do not lead away from it. The words at the end of such a line occur in many rows as long as they are of the
+//! second cell; with the first word of the other cell they occur in far fewer.
 
 use super::lattice::{Parse, Part, Piece, Place};
+use super::model::{NO_WORDS, key_with};
 use super::text::{Gap, Text};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -69,17 +70,16 @@ pub(super) fn joined(text: &Text, parse: &Parse, left: usize) -> Parse {
         {
             *column -= 1;
         }
-        match pieces.last_mut() {
-            Some(last) if piece.place == Place::Cell(left) && last.place == piece.place && !piece.row => {
-                if piece.part == Part::First && text.words[piece.words.start].gap != Gap::Start {
-                    last.words.end = piece.words.end;
-                    continue;
-                }
-                if piece.part == Part::First {
-                    piece.part = Part::Soft;
-                }
+        let begins = piece.place == Place::Cell(left) && piece.part == Part::First && !piece.row;
+        if begins
+            && let Some(last) = pieces.last_mut()
+            && last.place == piece.place
+        {
+            if text.words[piece.words.start].gap != Gap::Start {
+                last.words.end = piece.words.end;
+                continue;
             }
-            _ => {}
+            piece.part = Part::Soft;
         }
         pieces.push(piece);
     }
@@ -90,24 +90,22 @@ pub(super) fn joined(text: &Text, parse: &Parse, left: usize) -> Parse {
     }
 }
 
-/// Two cells of one line each, side by side.
+/// A cell of the column that ends on its first line, and one of the next column that begins behind it.
 fn is_joint(pieces: &[Piece], at: usize, left: usize) -> bool {
     let (a, b) = (&pieces[at - 1], &pieces[at]);
-    let alone = |piece: &Piece| piece.part == Part::First;
     a.place == Place::Cell(left)
         && b.place == Place::Cell(left + 1)
-        && alone(a)
-        && alone(b)
+        && a.part == Part::First
+        && b.part == Part::First
         && !b.row
         && a.words.end == b.words.start
 }
 
 /// Keys of the first (or last) word of a line, the first two, and so on; not of the whole line.
 fn runs(text: &Text, line: &Range<usize>, side: Side) -> Vec<u64> {
-    let mut key = 0xcbf2_9ce4_8422_2325_u64;
+    let mut key = NO_WORDS;
     let mut add = |word: usize| {
-        key = (key ^ u64::from(text.words[word].id)).wrapping_mul(0x0000_0100_0000_01b3);
-        key ^= key >> 29;
+        key = key_with(key, &text.words[word]);
         key
     };
     let most = line.len() - 1;
@@ -120,13 +118,11 @@ fn runs(text: &Text, line: &Range<usize>, side: Side) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reconstruct::metrics::Family;
+    use crate::reconstruct::text::of_source;
 
     /// Each line as two cells of which the first has `first` words, moved.
     fn boundaries(lines: &[&str], first: usize, side: Side) -> Option<Vec<usize>> {
-        let document = crate::input::read("test", lines.join("\n").as_bytes()).unwrap();
-        let body = crate::furniture::find(&document);
-        let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+        let (_, text) = of_source(&lines.join("\n"));
         let piece = |column: usize, words: Range<usize>| Piece {
             place: Place::Cell(column),
             words,
@@ -171,9 +167,7 @@ mod tests {
 
     #[test]
     fn two_columns_become_one() {
-        let document = crate::input::read("test", b"otter wet\nmeadow 5\n7\n").unwrap();
-        let body = crate::furniture::find(&document);
-        let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+        let (_, text) = of_source("otter wet\nmeadow 5\n7\n");
         let piece = |column, words, part, row| Piece {
             place: Place::Cell(column),
             words,

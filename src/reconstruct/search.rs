@@ -7,7 +7,7 @@ use super::learn::{self, Sharing, Start};
 use super::math::ln;
 use super::model::Order;
 use super::shape;
-use super::text::{Gap, Word};
+use super::text::{Gap, Text, Word};
 use super::weights::Weights;
 use std::collections::BTreeSet;
 
@@ -47,33 +47,41 @@ impl Setting<'_> {
     /// The best fits and the text as paragraphs (unless the columns are given) with what they cost, cheapest first.
     pub(super) fn judged(&self) -> Vec<(f32, Fit)> {
         let paragraphs = self.given.is_none().then(|| self.single());
-        let judge = |fit: Fit| (self.cost(&fit), fit);
-        let mut fits: Vec<(f32, Fit)> = self.finalists().into_iter().chain(paragraphs).map(judge).collect();
-        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let fits = self.judge(self.finalists().into_iter().chain(paragraphs));
         let found = fits
             .first()
             .is_some_and(|(_, fit)| fit.kinds.len() > 1 && !self.is_outside(&fit.parse));
         if found || self.eager || !self.has_values() {
             return fits;
         }
-        // Rows of one line each look like lines of prose until their columns are known.
+        self.judged_eagerly(&fits).unwrap_or(fits)
+    }
+
+    /// Fits with what they cost, cheapest first.
+    fn judge(&self, fits: impl Iterator<Item = Fit>) -> Vec<(f32, Fit)> {
+        let mut fits: Vec<(f32, Fit)> = fits.map(|fit| (self.cost(&fit), fit)).collect();
+        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        fits
+    }
+
+    /// A second search beside the fits of the first one, where it finds a table: rows of one line each look like lines of prose
+    /// until their columns are known. The table has to be cheaper than paragraphs for the trained choice too.
+    fn judged_eagerly(&self, first: &[(f32, Fit)]) -> Option<Vec<(f32, Fit)>> {
         let mut eager = self.with(self.text, self.weights);
         eager.eager = true;
-        let paragraphs = fits
-            .iter()
-            .find(|(_, fit)| fit.kinds.len() == 1)
-            .map(|(cost, fit)| (*cost, fit.clone()));
-        let least = paragraphs.as_ref().map_or(INF, |paragraphs| paragraphs.0);
-        let mut tables = eager.finalists();
-        tables.sort_by(|a, b| eager.cost(a).total_cmp(&eager.cost(b)));
-        let joined = tables.first().map(|best| eager.rejoin(best.clone()));
-        let tables = joined.into_iter().chain(tables).filter(|fit| self.cost(fit) < least);
-        let all = tables.chain(paragraphs.map(|paragraphs| paragraphs.1));
-        let mut all: Vec<(f32, Fit)> = all.map(|fit| (eager.cost(&fit), fit)).collect();
-        all.sort_by(|a, b| a.0.total_cmp(&b.0));
-        all.dedup_by(|a, b| a.0.to_bits() == b.0.to_bits() && a.1.kinds == b.1.kinds);
-        let found = all.first().is_some_and(|(_, fit)| fit.kinds.len() > 1);
-        if found { all } else { fits }
+        let paragraphs = first.iter().find(|(_, fit)| fit.kinds.len() == 1);
+        let least = paragraphs.map_or(INF, |(cost, _)| *cost);
+        let mut fits = eager.judge(eager.finalists().into_iter());
+        if let Some(best) = fits.first() {
+            let joined = eager.rejoin(best.clone());
+            if joined.1.kinds.len() < best.1.kinds.len() {
+                fits.insert(0, joined);
+            }
+        }
+        fits.retain(|(_, fit)| self.cost(fit) < least);
+        fits.extend(paragraphs.map(|(_, fit)| (eager.cost(fit), fit.clone())));
+        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        fits.first().is_some_and(|(_, fit)| fit.kinds.len() > 1).then_some(fits)
     }
 
     /// A third of the lines hold a figure, as rows do and prose does not.
@@ -90,14 +98,8 @@ impl Setting<'_> {
         let rough = self.weights.bounded(24, 10.0, 6);
         let whole = self.with(self.text, &rough);
         let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
-        let mut fits: Vec<(f32, Fit)> = go_on(self.sampled(), alike)
-            .into_iter()
-            .map(|kinds| {
-                let fit = whole.settle(whole.fit(kinds, 1), 0..ROUGH);
-                (whole.cost(&fit), fit)
-            })
-            .collect();
-        fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let begun = go_on(self.sampled(), alike).into_iter();
+        let mut fits = whole.judge(begun.map(|kinds| whole.settle(whole.fit(kinds, 1), 0..ROUGH)));
         fits.truncate(BEST);
         let end = |(_, fit)| {
             let fit = self.settle(fit, ROUGH..ROUNDS);
@@ -154,7 +156,7 @@ impl Setting<'_> {
             }
         };
         let known = Kinds::shipped().sequences.iter().cloned();
-        let skeletons = if self.eager { self.skeletons() } else { Vec::new() };
+        let skeletons = if self.eager { self.skeletons(&head) } else { Vec::new() };
         for kinds in known.chain(self.candidates()).chain(skeletons).chain(self.any_kinds()) {
             consider(&mut fits, kinds);
         }
@@ -211,16 +213,13 @@ impl Setting<'_> {
         out
     }
 
-    /// Kind sequences by the values that follow each other, whatever text stands between: there may be one cell of it, or two.
-    fn skeletons(&self) -> Vec<Vec<usize>> {
+    /// Kind sequences by the values that follow each other in the first lines, whatever text stands between: there may be one cell of it, or two.
+    fn skeletons(&self, head: &Text) -> Vec<Vec<usize>> {
         let kinds = Kinds::shipped();
-        let words = |look: &Looks| look.at.iter().sum::<f32>() / (look.cells + 1.0);
-        let by_words = |a: &usize, b: &usize| words(&kinds.looks[*a]).total_cmp(&words(&kinds.looks[*b]));
         let of = |shape: u8| {
             let share = |look: &Looks| look.any[shape as usize] / look.any.iter().sum::<f32>().max(1.0);
             (0..kinds.looks.len()).max_by(|a, b| share(&kinds.looks[*a]).total_cmp(&share(&kinds.looks[*b])))
         };
-        let head = self.text.head(SAMPLE, SAMPLE_WORDS);
         let text = kinds.looks.len();
         let mut sequence: Vec<(usize, f32)> = Vec::new();
         for (at, word) in head.words.iter().enumerate() {
@@ -232,9 +231,7 @@ impl Setting<'_> {
                 _ => sequence.push((kind.unwrap_or(text), self.beginning(at))),
             }
         }
-        let Some(prose) = (0..text).max_by(by_words) else {
-            return Vec::new();
-        };
+        let prose = kinds.longest();
         let phrase = (0..text)
             .filter(|kind| *kind != prose)
             .max_by(|a, b| kinds.looks[*a].cells.total_cmp(&kinds.looks[*b].cells))

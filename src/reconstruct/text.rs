@@ -202,9 +202,9 @@ impl Text {
                 w.gap = Gap::Blank;
             }
         }
-        text.vocabulary = ids.len();
-        super::atoms::mark(&mut text, document);
         super::brackets::mark(&mut text, document);
+        super::atoms::mark(&mut text, document);
+        text.vocabulary = ids.len();
         text.mark_numbered(document);
         text.pages = last_page.map_or(0, |p| p + 1);
         text
@@ -324,6 +324,15 @@ impl Text {
         };
         self.words[last].x1 - self.words[first].x0 + joint + self.words[next].piece
     }
+}
+
+/// A source and its content in one family, for tests.
+#[cfg(test)]
+pub(super) fn of_source(source: &str) -> (Document, Text) {
+    let document = crate::input::read("test", source.as_bytes()).unwrap();
+    let body = crate::furniture::find(&document);
+    let text = Text::new(&document, &body, 0..document.lines.len(), Family::Serif);
+    (document, text)
 }
 
 /// Length in bytes of the word that `text` begins with: up to a blank, or behind a line end whose newline is gone.

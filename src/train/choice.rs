@@ -79,11 +79,11 @@ type Scaled = Vec<(Features, f32)>;
 
 /// Trains the weights from the plain cost on, which has seen no document.
 pub fn train_choice(all: &[&Readings]) -> Choice {
-    train_from(all, &Choice::untrained(), PULL)
+    train_from(all, &Choice::untrained())
 }
 
-/// Trains the weights from `start` on; `hold` says how strongly each is held to it.
-fn train_from(all: &[&Readings], start: &Choice, hold: f32) -> Choice {
+/// Trains the weights from `start` on, held to it.
+fn train_from(all: &[&Readings], start: &Choice) -> Choice {
     let cases: Vec<Scaled> = all.iter().map(|r| scaled(r)).collect();
     // All features are made to spread alike, so that one step suits them all.
     let mut spread: Features = [1e-9; N];
@@ -101,11 +101,11 @@ fn train_from(all: &[&Readings], start: &Choice, hold: f32) -> Choice {
     let size = begin.iter().map(|w| w.abs()).sum::<f32>() / N as f32;
     let loose: Features = begin.map(|w| w.abs() + 0.1 * size);
     let mut at = begin;
-    let (mut best, mut slope) = gain(&cases, &spread, &at, &begin, &loose, hold);
+    let (mut best, mut slope) = gain(&cases, &spread, &at, &begin, &loose);
     let mut step = 1.0;
     for _ in 0..STEPS {
         let next: Features = std::array::from_fn(|f| at[f] + step * slope[f] * loose[f]);
-        let (value, next_slope) = gain(&cases, &spread, &next, &begin, &loose, hold);
+        let (value, next_slope) = gain(&cases, &spread, &next, &begin, &loose);
         if value > best {
             (at, best, slope, step) = (next, value, next_slope, step * 1.3);
         } else {
@@ -133,14 +133,7 @@ fn scaled(r: &Readings) -> Scaled {
 }
 
 /// Expected score less what leaving the beginning costs, and its slope.
-fn gain(
-    cases: &[Scaled],
-    spread: &Features,
-    at: &Features,
-    begin: &Features,
-    loose: &Features,
-    hold: f32,
-) -> (f32, Features) {
+fn gain(cases: &[Scaled], spread: &Features, at: &Features, begin: &Features, loose: &Features) -> (f32, Features) {
     let cost = |features: &Features| (0..N).map(|f| at[f] * features[f] / spread[f]).sum::<f32>();
     let mut value = 0.0;
     let mut slope = [0.0; N];
@@ -160,8 +153,8 @@ fn gain(
     }
     for f in 0..N {
         let away = (at[f] - begin[f]) / loose[f];
-        value -= hold * away * away;
-        slope[f] -= 2.0 * hold * away / loose[f];
+        value -= PULL * away * away;
+        slope[f] -= 2.0 * PULL * away / loose[f];
     }
     (value, slope)
 }
@@ -206,7 +199,7 @@ mod tests {
         start[0] = 1.0;
         let start = Choice(start);
         assert!(chosen_score(&all, &start) < 0.7);
-        let trained = train_from(&all, &start, PULL);
+        let trained = train_from(&all, &start);
         assert_eq!((NAMES[9], NAMES[ROWS], NAMES[OUTSIDE]), ("headings", "rows", "outside"));
         assert!(trained.0[9] > 0.3, "{trained:?}");
         assert!(chosen_score(&all, &trained) > 0.8, "{trained:?}");

@@ -26,8 +26,8 @@
 //! - `check --folds K` is the figure for the whole way: of every fold, kinds and choice are learned from the other documents
 //!   alone (the choice from untrained prices), and the fold's flattenings are then read with them. Only the weights are the
 //!   shipped ones.
-//! - `choice` trains the choice between readings with different columns from the shipped one on. `--table` prints what it
-//!   is trained on. Its `--folds K` begins at the shipped choice too, which may have seen the folder: it flatters.
+//! - `choice` trains the choice between readings with different columns from untrained prices on. `--table` prints what it
+//!   is trained on. Readings come from a search that uses the shipped choice, so a trained one meets others when it is used.
 //!
 //! The held-out figure judges the weights alone: the kinds are counted over all folds, and both commands give the search
 //! the known kinds of the columns (see [`score()`]), so it stands above what `convert` reaches, which has to choose them too.

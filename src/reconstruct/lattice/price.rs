@@ -69,8 +69,9 @@ impl Search<'_> {
         let mut need = t.need(from as usize, end as usize - 1, next, self.p.blank);
         let limit = self.width(col);
         let w = self.p.weights;
-        let header = (self.n..2 * self.n).contains(&(col as usize));
-        if header && limit.is_finite() {
+        // The column that it is a header cell of.
+        let named = (col as usize).checked_sub(self.n).filter(|column| *column < self.n);
+        if named.is_some() && limit.is_finite() {
             need *= BOLD;
         }
         // A paragraph ends and begins as a cell does.
@@ -82,7 +83,12 @@ impl Search<'_> {
         } else {
             w.paragraph + ends + (costs.first[next] - costs.look[next]).max(-1.0) * w.paragraph_first
         };
-        let paragraph = if header { paragraph.min(HEADER_BREAK) } else { paragraph }.max(0.3);
+        let paragraph = if named.is_some() {
+            paragraph.min(HEADER_BREAK)
+        } else {
+            paragraph
+        }
+        .max(0.3);
         // A word that does not look like going on from the one before it, at a place where a cell may begin.
         let unlike = if end as usize == next {
             (-self.p.background.pairs[next]).max(0.0) * w.pair_line
@@ -100,18 +106,10 @@ impl Search<'_> {
             }
         } else {
             let width = t.width(from as usize, end as usize);
-            let number = col as usize;
-            let widest = if header {
-                self.p.model.columns[number - self.n].widest
-            } else {
-                0.0
-            };
+            let widest = named.map_or(0.0, |column| self.p.model.columns[column].widest);
             let close = width <= widest * CLOSE && need > widest;
-            let mass = self
-                .p
-                .distribution
-                .between(width, need)
-                .max(if close { LIKELY } else { 0.0 });
+            let known = if close { LIKELY } else { 0.0 };
+            let mass = self.p.distribution.between(width, need).max(known);
             let soft = -ln(mass + 0.03) * w.unknown_width + unlike;
             if soft > paragraph {
                 (paragraph, Part::Hard)
