@@ -3,6 +3,7 @@
 //! Everything later refers to the text by [`Span`]s; nothing copies it.
 
 use crate::finding::Finding;
+use crate::page::Page;
 
 /// One decoded source.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,8 @@ pub struct Document {
     pub text: String,
     /// Lines in source order, blank ones included.
     pub lines: Vec<Line>,
+    /// Where the words stand, page by page, if the format says so; empty for flat text.
+    pub pages: Vec<Page>,
     /// What decoding noticed (invalid bytes replaced, ...).
     pub findings: Vec<Finding>,
 }

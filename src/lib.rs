@@ -16,6 +16,7 @@ pub mod furniture;
 pub mod geometry;
 pub mod grammar;
 pub mod input;
+pub mod page;
 pub mod pipeline;
 pub mod profile;
 pub mod reconstruct;

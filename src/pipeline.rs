@@ -38,7 +38,7 @@ pub struct Inspection {
 /// Reads the tables of a document as [`extract`] does and keeps what was decided.
 pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     let profile = &settings.profile;
-    let positioned = geometry::sniff(document);
+    let positioned = !document.pages.is_empty() || geometry::sniff(document);
     let (body, reconstruction) = if positioned {
         geometry::reconstruct(document, profile)
     } else {

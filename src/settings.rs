@@ -1,14 +1,14 @@
 //! Every limit, tolerance and weight of the pipeline, in one place, with its default.
 
-use crate::input::Limits;
+use crate::input::Options;
 use crate::profile::Profile;
 
 /// What may be tuned; the defaults are meant to fit every document.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// What a source may be at most.
-    pub input: Limits,
+    /// How a source is read, and what it may be at most.
+    pub input: Options,
     /// What is known of the tables and so not inferred; nothing by default.
     pub profile: Profile,
 }

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowstitch::emit;
+use rowstitch::input::PageRange;
 use std::path::PathBuf;
 
 /// Turns the broken text of a PDF table back into clean records, with proof that nothing was lost.
@@ -37,7 +38,24 @@ pub(crate) enum Command {
     Man(ManArgs),
 }
 
-/// Convert texts to CSV, JSON or JSONL
+/// How sources are read.
+#[derive(Debug, Default, Clone, Args)]
+#[command(next_help_heading = "Input options")]
+pub(crate) struct InputArgs {
+    /// Pages of a PDF to read, such as 3-7,12 or 5- [default: all]
+    #[arg(long, value_name = "PAGES")]
+    pub(crate) pages: Option<PageRange>,
+
+    /// Password of a PDF that needs one
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) password: Option<String>,
+
+    /// Longest time one page of a PDF may take; what was read of it until then is used, with a finding
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) page_seconds: Option<u16>,
+}
+
+/// Convert PDFs and texts to CSV, JSON or JSONL
 ///
 /// Without -o, one source is written to standard output, as CSV unless -f says otherwise.
 #[derive(Debug, Args)]
@@ -46,9 +64,12 @@ pub(crate) enum Command {
     2 usage; 3 all sources were read, but none holds a table (0 with --allow-empty)."
 )]
 pub(crate) struct ConvertArgs {
-    /// Files, folders (their .txt and .text files, ignore rules respected), globs, or - for standard input
+    /// Files, folders (their .pdf, .txt and .text files, ignore rules respected), globs, or - for standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
 
     /// What is known of the tables and so not inferred; `rowstitch profile` prints one to start from
     #[arg(long, value_name = "FILE.toml")]
@@ -83,7 +104,7 @@ pub(crate) struct ConvertArgs {
     pub(crate) quiet: bool,
 }
 
-/// Show what was decided of a text, line by line, and how close it was
+/// Show what was decided of a source, line by line, and how close it was
 #[derive(Debug, Args)]
 #[command(
     after_help = "Costs are in nats: the less, the better. Widths are in points of text set at 10 pt.\n\n\
@@ -97,6 +118,9 @@ pub(crate) struct InspectArgs {
     /// What is known of the tables and so not inferred
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
 }
 
 /// Show what changed between two files or folders of records
@@ -131,17 +155,17 @@ pub(crate) struct DiffArgs {
     pub(crate) format: Option<FormatArg>,
 }
 
-/// Check that texts still give the records accepted before
+/// Check that sources still give the records accepted before
 ///
-/// What was accepted is in a golden file: `x.expected.json` beside `x.txt`, or `x.json` in the folder of --goldens. Records, columns, their order
-/// and the kinds of findings are compared; pages and lines are not. A text without a golden and a golden without a text fail as well.
+/// What was accepted is in a golden file: `x.expected.json` beside `x.txt` or `x.pdf`, or `x.json` in the folder of --goldens. Records, columns, their order
+/// and the kinds of findings are compared; pages and lines are not. A source without a golden and a golden without a source fail as well.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Exit status: 0 all as accepted; 1 something differs, is new, has no source or failed; 2 usage. \
     With CI=true in the environment no golden is ever written, and --accept is refused."
 )]
 pub(crate) struct VerifyArgs {
-    /// Files, folders (their .txt and .text files, ignore rules respected) or globs [default: this folder]
+    /// Files, folders (their .pdf, .txt and .text files, ignore rules respected) or globs [default: this folder]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -178,13 +202,16 @@ pub(crate) struct VerifyArgs {
     pub(crate) quiet: bool,
 }
 
-/// Print the profile that was inferred of a text, to correct and give to convert --profile
+/// Print the profile that was inferred of a source, to correct and give to convert --profile
 #[derive(Debug, Args)]
 #[command(after_help = "Exit status: 0 done; 1 the source failed; 2 usage; 3 no table.")]
 pub(crate) struct ProfileArgs {
     /// A file, or - for standard input
     #[arg(value_name = "PATH")]
     pub(crate) source: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -207,7 +234,7 @@ impl From<FormatArg> for emit::Format {
     }
 }
 
-/// Write a commented rowstitch.toml for a folder of texts
+/// Write a commented rowstitch.toml for a folder of sources
 #[derive(Debug, Args)]
 pub(crate) struct InitArgs {
     /// The folder [default: this one]

@@ -23,7 +23,7 @@ struct Sum {
 
 pub(crate) fn run(options: &ConvertOptions) -> Status {
     let start = Instant::now();
-    let Sources { found, failures, pdfs } = sources::find(&options.paths);
+    let Sources { found, failures } = sources::find(&options.paths);
     if found.len() > 1 && !matches!(options.destination, Destination::Folder(_)) {
         report::line(format_args!(
             "error: {} sources need a folder to write into; give one with -o",
@@ -32,12 +32,6 @@ pub(crate) fn run(options: &ConvertOptions) -> Status {
         return Status::Usage;
     }
     failures.iter().for_each(report::line);
-    if pdfs > 0 && !options.quiet {
-        let count = report::count(pdfs, "PDF");
-        report::line(format_args!(
-            "note: passed over {count}; PDF input is not supported yet"
-        ));
-    }
     if let Destination::Folder(folder) = &options.destination
         && !found.is_empty()
         && let Err(error) = std::fs::create_dir_all(folder)

@@ -101,7 +101,7 @@ fn globs(folder: &Path) -> Vec<String> {
             .extension()
             .and_then(|extension| extension.to_str())
             .unwrap_or_default();
-        if !["txt", "text"].contains(&extension) || path.starts_with("output") {
+        if !rowstitch::input::EXTENSIONS.contains(&extension) || path.starts_with("output") {
             continue;
         }
         let mut parts = path.components().map(|part| part.as_os_str().to_string_lossy());

@@ -1,11 +1,12 @@
 //! Checked options: nothing after this file meets a combination that makes no sense.
 
-use super::args::ConvertArgs;
+use super::args::{ConvertArgs, InputArgs};
 use super::report;
 use rowstitch::Settings;
 use rowstitch::emit::{self, Format};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// What `convert` is to do.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ impl ConvertOptions {
         emit.provenance = args.provenance;
         Ok(Self {
             paths,
-            settings: settings(args.profile.as_deref())?,
+            settings: settings(args.profile.as_deref(), args.input)?,
             destination,
             formats,
             emit,
@@ -92,9 +93,14 @@ impl ConvertOptions {
     }
 }
 
-/// The settings under a profile.
-pub(crate) fn settings(profile: Option<&Path>) -> Result<Settings, String> {
+/// The settings under a profile and what is said of the input.
+pub(crate) fn settings(profile: Option<&Path>, input: InputArgs) -> Result<Settings, String> {
     let mut settings = Settings::default();
+    settings.input.pages = input.pages.unwrap_or_default();
+    settings.input.password = input.password.unwrap_or_default();
+    if let Some(seconds) = input.page_seconds {
+        settings.input.page_time = Duration::from_secs(seconds.into());
+    }
     let Some(path) = profile else {
         return Ok(settings);
     };

@@ -2,12 +2,11 @@
 
 use super::args::ProfileArgs;
 use super::sources::One;
-use super::{Status, report};
-use rowstitch::Settings;
+use super::{Status, options, report};
 use rowstitch::profile::Draft;
 
 pub(crate) fn run(args: &ProfileArgs) -> Result<Status, String> {
-    let settings = Settings::default();
+    let settings = options::settings(None, args.input.clone())?;
     let source = One::new(args.source.as_deref())?;
     let Some(document) = source.open(&settings.input) else {
         return Ok(Status::Failed);

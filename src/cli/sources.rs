@@ -5,14 +5,11 @@ use globset::GlobBuilder;
 use ignore::WalkBuilder;
 use rowstitch::Document;
 use rowstitch::dataset::files::unreadable;
-use rowstitch::input::{self, Limits};
+use rowstitch::input::{self, Options};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
-
-/// Extensions that are taken from a folder; a file named by itself or by a glob may have any.
-const TEXT: [&str; 2] = ["txt", "text"];
 
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +24,6 @@ pub(crate) struct Sources {
     pub(crate) found: Vec<Source>,
     /// Paths that lead to nothing, with what to do.
     pub(crate) failures: Vec<String>,
-    /// PDFs in folders, passed over.
-    pub(crate) pdfs: usize,
 }
 
 impl Source {
@@ -69,9 +64,9 @@ impl Source {
     }
 
     /// Reads and decodes it; the error is for people.
-    pub(crate) fn document(&self, limits: &Limits) -> Result<Document, String> {
-        let bytes = self.read(limits.bytes).map_err(|error| unreadable(&error))?;
-        input::read_within(&self.name(), &bytes, limits).map_err(|error| error.to_string())
+    pub(crate) fn document(&self, options: &Options) -> Result<Document, String> {
+        let bytes = self.read(options.bytes).map_err(|error| unreadable(&error))?;
+        input::read_within(&self.name(), &bytes, options).map_err(|error| error.to_string())
     }
 }
 
@@ -97,9 +92,9 @@ impl One {
     }
 
     /// Reads it; says why where it can't.
-    pub(crate) fn open(&self, limits: &Limits) -> Option<Document> {
+    pub(crate) fn open(&self, options: &Options) -> Option<Document> {
         let failed = |reason: String| report::line(report::failure(&self.0.shown(), &reason));
-        self.0.document(limits).map_err(failed).ok()
+        self.0.document(options).map_err(failed).ok()
     }
 }
 
@@ -139,27 +134,18 @@ impl Sources {
 
     fn add_folder(&mut self, folder: &Path) {
         let before = (self.found.len(), self.failures.len());
-        let pdfs = self.pdfs;
         for path in self.walk(folder, None) {
-            match path
-                .extension()
-                .and_then(OsStr::to_str)
-                .map(str::to_ascii_lowercase)
-                .as_deref()
-            {
-                Some(extension) if TEXT.contains(&extension) => self.found.push(Source::File(path)),
-                Some("pdf") => self.pdfs += 1,
-                _ => {}
+            let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+            // A file named by itself or by a glob may have any.
+            if extension.is_some_and(|extension| input::EXTENSIONS.contains(&extension.as_str())) {
+                self.found.push(Source::File(path));
             }
         }
         if before == (self.found.len(), self.failures.len()) {
-            let text = if self.pdfs > pdfs {
-                "the folder holds PDFs but no .txt file; PDF input is not supported yet, extract their text first, with \
-                 `pdftotext -raw` or Apache Tika"
-            } else {
-                "the folder holds no .txt file; name files of other extensions by themselves or by a glob"
-            };
-            self.fail(folder, text);
+            self.fail(
+                folder,
+                "the folder holds no .pdf or .txt file; name files of other extensions by themselves or by a glob",
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 //! `rowstitch verify`: the user's own texts against the results accepted before.
 
-use super::args::{Color, VerifyArgs};
+use super::args::{Color, InputArgs, VerifyArgs};
 use super::batch::{guarded, silence_panics};
 use super::progress::Progress;
 use super::sources::{self, Source};
@@ -37,7 +37,7 @@ pub(crate) fn run(args: &VerifyArgs, color: Color) -> Status {
         report::line("error: standard input has no golden; name files or folders");
         return Status::Usage;
     }
-    let settings = match options::settings(args.profile.as_deref()) {
+    let settings = match options::settings(args.profile.as_deref(), InputArgs::default()) {
         Ok(settings) => settings,
         Err(message) => {
             report::line(format_args!("error: {message}"));

@@ -12,7 +12,7 @@ mod given;
 mod grid;
 mod headers;
 mod output;
-pub mod page;
+mod page;
 mod profile;
 mod rows;
 mod seams;
@@ -27,15 +27,19 @@ use crate::profile::Profile;
 use crate::reconstruct::Reconstruction;
 use given::Given;
 
-/// Whether the document is positioned text that this module reads.
+/// Whether the document is text whose blanks keep its columns.
 pub fn sniff(document: &Document) -> bool {
     layout::sniff(document)
 }
 
-/// Reconstructs the tables of layout text, with the roles and pages of its lines.
+/// Reconstructs the tables of a positioned document or of layout text, with the roles and pages of its lines.
 pub fn reconstruct(document: &Document, profile: &Profile) -> (Body, Reconstruction) {
     let settings = settings::Settings::default();
-    positioned(document, &layout::pages(document), profile, &settings)
+    if document.pages.is_empty() {
+        positioned(document, &layout::pages(document), profile, &settings)
+    } else {
+        positioned(document, &document.pages, profile, &settings)
+    }
 }
 
 /// Reconstructs the tables of positioned pages, whose words are spans of the document.

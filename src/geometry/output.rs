@@ -81,6 +81,12 @@ pub(crate) fn build(
             *role = Role::Furniture;
         }
     }
+    // Text that is no part of the page as it is read: hidden, or running another way.
+    for (index, role) in body.roles.iter_mut().enumerate() {
+        if *role == Role::Blank && !document.line_text(index).chars().all(crate::audit::is_blank) {
+            *role = Role::Outside;
+        }
+    }
     if result.tables.is_empty() {
         result.reason =
             Some("no gaps between words line up over several lines, as columns of a table would".to_owned());

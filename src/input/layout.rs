@@ -2,8 +2,8 @@
 
 use crate::audit::is_blank;
 use crate::document::{Document, Span};
-use crate::geometry::page::{Page, Word};
 use crate::geometry::settings::Sniff;
+use crate::page::{Page, Word};
 use crate::reconstruct::metrics::{Family, advance};
 use unicode_width::UnicodeWidthChar;
 
@@ -128,6 +128,7 @@ fn split(document: &Document, index: usize) -> Vec<Word> {
             y0: 0.0,
             y1: 1.0,
             advance: 0.0,
+            bold: false,
         });
         column += width;
         word.span.end = end as u32;

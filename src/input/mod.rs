@@ -5,24 +5,45 @@
 mod decode;
 mod flat;
 pub mod layout;
+mod pages;
+mod pdf;
 mod sniff;
 
 use crate::document::Document;
+pub use pages::PageRange;
+use std::time::Duration;
 
-/// What a source may be at most. Beyond these bounds it is no table's text, and reading on would only cost time and memory.
+/// Extensions of the files that are read, without the dot; what a file is, its bytes tell.
+pub const EXTENSIONS: [&str; 3] = ["pdf", "txt", "text"];
+
+/// How a source is read, and what it may be at most. Beyond these bounds it is no table's text, and reading on would only cost
+/// time and memory.
 #[derive(Debug, Clone)]
-pub struct Limits {
-    /// Bytes of a source.
+#[non_exhaustive]
+pub struct Options {
+    /// Most bytes of a source.
     pub bytes: usize,
-    /// Bytes of one line after decoding.
+    /// Most bytes of one line after decoding.
     pub line: usize,
+    /// Most glyphs of a PDF's page.
+    pub glyphs: usize,
+    /// Longest time a PDF's page may take.
+    pub page_time: Duration,
+    /// Opens a PDF that needs one.
+    pub password: String,
+    /// Pages to read, where the format has pages.
+    pub pages: PageRange,
 }
 
-impl Default for Limits {
+impl Default for Options {
     fn default() -> Self {
         Self {
             bytes: 256 << 20,
             line: 1 << 20,
+            glyphs: 1_000_000,
+            page_time: Duration::from_secs(60),
+            password: String::new(),
+            pages: PageRange::default(),
         }
     }
 }
@@ -39,21 +60,33 @@ pub enum InputError {
         "the source holds no text, only white space; a scanned PDF needs text recognition (OCR) before its text can be extracted"
     )]
     Blank,
-    /// A PDF.
+    /// A PDF that is no PDF further on.
+    #[error("the PDF is damaged beyond reading; repair it, for instance with `qpdf` or `mutool clean`, and try again")]
+    DamagedPdf,
+    /// A PDF under a password.
+    #[error("the PDF needs a password, or another one than was given; pass it with --password")]
+    Password,
+    /// A PDF encrypted in a way that is not known.
     #[error(
-        "PDF input is not supported yet; extract its text first, with `pdftotext -raw` or Apache Tika, and convert the text file"
+        "the PDF is encrypted in a way that is not supported; decrypt it first, for instance with `qpdf --decrypt`"
     )]
-    Pdf,
+    Encryption,
+    /// A PDF of pictures.
+    #[error("image only: the PDF holds pictures of text, but no text; run OCR and pass hOCR or ALTO")]
+    ImageOnly,
+    /// A PDF on whose pages nothing is written.
+    #[error("the PDF holds no text; check that it is the right file, or that --pages names the right pages")]
+    NoText,
     /// A known binary format.
     #[error("this is {0}, not text; extract its text first and convert the text file")]
     Format(&'static str),
     /// Unknown binary data.
     #[error("this is binary data, not text (NUL at byte {0}); extract its text first and convert the text file")]
     Binary(usize),
-    /// More bytes than [`Limits::bytes`].
+    /// More bytes than [`Options::bytes`].
     #[error("the source is larger than {} MiB; split it into one file per document", .0 >> 20)]
     TooLarge(usize),
-    /// A line longer than [`Limits::line`].
+    /// A line longer than [`Options::line`].
     #[error(
         "line {line} runs for {length} bytes without a line break; the lines of the table are lost, extract the text again with line breaks"
     )]
@@ -65,23 +98,26 @@ pub enum InputError {
     },
 }
 
-/// Decodes one flat text within the default [`Limits`]. `name` is what messages and the `source` field show.
+/// Reads one source with the default [`Options`]. `name` is what messages and the `source` field show.
 ///
 /// # Errors
 /// When the bytes are not the text of a document; see [`InputError`].
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, InputError> {
-    read_within(name, bytes, &Limits::default())
+    read_within(name, bytes, &Options::default())
 }
 
-/// Decodes one flat text within `limits`.
+/// Reads one source: a PDF, or text in which words stand in columns (layout text) or do not (flat text).
 ///
 /// # Errors
 /// When the bytes are not the text of a document; see [`InputError`].
-pub fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document, InputError> {
+pub fn read_within(name: &str, bytes: &[u8], options: &Options) -> Result<Document, InputError> {
     // Spans count in `u32`, so no setting can raise the bound beyond it; replacement may triple the bytes.
-    let most = limits.bytes.min(u32::MAX as usize / 3);
+    let most = options.bytes.min(u32::MAX as usize / 3);
     if bytes.len() > most {
         return Err(InputError::TooLarge(most));
+    }
+    if sniff::is_pdf(bytes) {
+        return pdf::read(name, bytes, options);
     }
     sniff::refuse(bytes)?;
     let decoded = decode::decode(bytes);
@@ -98,7 +134,7 @@ pub fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document
     if let Some((index, line)) = lines
         .iter()
         .enumerate()
-        .find(|(_, line)| line.end - line.start > limits.line)
+        .find(|(_, line)| line.end - line.start > options.line)
     {
         return Err(InputError::LineTooLong {
             line: index + 1,
@@ -109,6 +145,7 @@ pub fn read_within(name: &str, bytes: &[u8], limits: &Limits) -> Result<Document
         name: name.to_owned(),
         text: decoded.text,
         lines,
+        pages: Vec::new(),
         findings: decoded.findings,
     })
 }
@@ -123,21 +160,25 @@ mod tests {
         assert_eq!(refused(b""), InputError::Empty);
         assert_eq!(refused(b"\xef\xbb\xbf"), InputError::Empty);
         assert_eq!(refused(b" \n\r\n\x0c "), InputError::Blank);
-        assert_eq!(refused(b"%PDF-1.7\n"), InputError::Pdf);
+        assert_eq!(refused(b"%PDF-1.7\n"), InputError::DamagedPdf);
         assert_eq!(refused(b"ab\0cd"), InputError::Binary(3));
         assert!(matches!(refused(b"PK\x03\x04...."), InputError::Format(_)));
     }
 
     #[test]
-    fn keeps_the_limits() {
-        let limits = Limits { bytes: 10, line: 4 };
-        assert!(read_within("x", b"abcd\nabcd\n", &limits).is_ok());
+    fn keeps_the_options() {
+        let options = Options {
+            bytes: 10,
+            line: 4,
+            ..Options::default()
+        };
+        assert!(read_within("x", b"abcd\nabcd\n", &options).is_ok());
         assert_eq!(
-            read_within("x", b"abcd\nabcd\n.", &limits).unwrap_err(),
+            read_within("x", b"abcd\nabcd\n.", &options).unwrap_err(),
             InputError::TooLarge(10)
         );
         assert_eq!(
-            read_within("x", b"a\nabcde", &limits).unwrap_err(),
+            read_within("x", b"a\nabcde", &options).unwrap_err(),
             InputError::LineTooLong { line: 2, length: 5 }
         );
     }

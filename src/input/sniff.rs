@@ -24,18 +24,19 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
-/// Refuses a known binary format.
-pub(super) fn refuse(bytes: &[u8]) -> Result<(), InputError> {
-    // Readers accept a PDF whose header comes after some stray bytes.
+/// Whether this is a PDF. Its header may come after some stray bytes.
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     let start = bytes
         .iter()
         .take(16)
         .position(|b| !b.is_ascii_whitespace())
         .unwrap_or(0);
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { start };
-    if bytes[start.min(bytes.len())..].starts_with(b"%PDF-") {
-        return Err(InputError::Pdf);
-    }
+    bytes[start.min(bytes.len())..].starts_with(b"%PDF-")
+}
+
+/// Refuses a known binary format.
+pub(super) fn refuse(bytes: &[u8]) -> Result<(), InputError> {
     match MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         // `BZh` may begin a text; an archive has a digit and a magic number after it.
         Some((b"BZh", _)) if bytes.get(4..7) != Some(b"1AY") => Ok(()),

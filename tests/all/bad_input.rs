@@ -38,7 +38,7 @@ fn empty() {
 fn binary() {
     refused(
         b"%PDF-1.7\n%\xe2\xe3\n",
-        &["bad.txt", "PDF input is not supported yet", "pdftotext -raw"],
+        &["bad.txt", "the PDF is damaged beyond reading", "qpdf"],
     );
     refused(
         b"PK\x03\x04\x14\0",

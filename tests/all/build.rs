@@ -387,7 +387,7 @@ fn a_source_that_fails_keeps_its_outputs() {
     dir.write("in/deep/empty.txt", b"");
     dir.run(&["build"])
         .ends_with(1)
-        .says(&["error: in/a.txt: PDF"])
+        .says(&["error: in/a.txt: the PDF is damaged"])
         .says(&["error: in/deep/empty.txt: the source is empty"])
         .says(&["built 0 of 4 sources", "2 failed"]);
     assert_eq!(state(&dir, "output"), before);

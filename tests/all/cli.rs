@@ -120,8 +120,8 @@ fn folders_and_ignore_rules() {
     dir.write("in/.ignore", b"skip.txt\nskipped/\n");
     dir.write("in/scan.pdf", b"%PDF-1.7");
     dir.run(&["convert", "in", "-o", "out", "-f", "json"])
-        .ends_with(3)
-        .says(&["passed over 1 PDF"]);
+        .ends_with(1)
+        .says(&["scan.pdf: the PDF is damaged"]);
     assert_eq!(dir.files("out"), ["B.json", "a.json", "c.json"]);
     // Named by itself, a file may be hidden, ignored, of any extension.
     dir.run(&[

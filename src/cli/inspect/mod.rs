@@ -13,7 +13,7 @@ use rowstitch::{Document, Inspection, Level};
 use std::fmt::Write;
 
 pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
-    let settings = options::settings(args.profile.as_deref())?;
+    let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
     let source = One::new(args.source.as_deref())?;
     let Some(document) = source.open(&settings.input) else {
         return Ok(Status::Failed);

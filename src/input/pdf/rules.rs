@@ -1,0 +1,139 @@
+//! Drawn paths to lines and filled areas. Producers draw the borders of cells as strokes or as thin filled rectangles, so shape
+//! tells what is a line, never the operator.
+
+use super::glyphs::Drawn;
+use crate::page::{Area, Rule};
+use hayro_interpret::DrawMode;
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect};
+
+/// Thickest line, in points.
+const THICK: f64 = 2.5;
+
+/// Shortest line, in points; what is shorter is a dot or part of a picture.
+const SHORT: f64 = 3.0;
+
+/// How far the ends of a line may be off its axis, in points.
+const SKEW: f64 = 0.6;
+
+/// Adds the lines and areas of a path.
+pub(super) fn collect(path: &BezPath, transform: Affine, mode: &DrawMode, clip: Rect, drawn: &mut Drawn) {
+    let (fill, stroke) = match mode {
+        DrawMode::Fill(_) => (true, false),
+        DrawMode::Stroke(_) => (false, true),
+        DrawMode::FillAndStroke(..) => (true, true),
+        DrawMode::Invisible => return,
+    };
+    let mut shape = Shape::default();
+    let mut last = Point::ZERO;
+    for element in path.elements() {
+        match *element {
+            PathEl::MoveTo(point) => {
+                shape.end(fill, stroke, clip, drawn);
+                last = transform * point;
+                shape.points.push(last);
+            }
+            PathEl::LineTo(point) => {
+                last = transform * point;
+                shape.points.push(last);
+            }
+            PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                last = transform * point;
+                shape.points.push(last);
+                shape.curved = true;
+            }
+            PathEl::ClosePath => {
+                if let Some(&first) = shape.points.first()
+                    && first.distance(last) > SKEW
+                {
+                    shape.points.push(first);
+                }
+            }
+        }
+    }
+    shape.end(fill, stroke, clip, drawn);
+}
+
+/// One part of a path.
+#[derive(Default)]
+struct Shape {
+    points: Vec<Point>,
+    curved: bool,
+}
+
+impl Shape {
+    fn end(&mut self, fill: bool, stroke: bool, clip: Rect, drawn: &mut Drawn) {
+        let shape = std::mem::take(self);
+        if shape.points.len() < 2 || shape.points.iter().any(|point| !point.is_finite()) {
+            return;
+        }
+        if stroke && !shape.curved {
+            for pair in shape.points.windows(2) {
+                line(pair[0], pair[1], clip, drawn);
+            }
+        }
+        if fill {
+            let area = shape
+                .points
+                .iter()
+                .fold(Rect::from_points(shape.points[0], shape.points[0]), |area, &point| {
+                    area.union_pt(point)
+                });
+            let centre = area.center();
+            if area.height() <= THICK && area.width() > area.height() {
+                line(
+                    Point::new(area.x0, centre.y),
+                    Point::new(area.x1, centre.y),
+                    clip,
+                    drawn,
+                );
+            } else if area.width() <= THICK && area.height() > area.width() {
+                line(
+                    Point::new(centre.x, area.y0),
+                    Point::new(centre.x, area.y1),
+                    clip,
+                    drawn,
+                );
+            } else if !shape.curved && shape.points.len() <= 5 {
+                let shown = area.intersect(clip);
+                if shown.width() > THICK && shown.height() > THICK {
+                    drawn.fills.push(Area {
+                        x0: shown.x0 as f32,
+                        y0: shown.y0 as f32,
+                        x1: shown.x1 as f32,
+                        y1: shown.y1 as f32,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Adds a line if it goes along an axis, as far as it is shown.
+fn line(a: Point, b: Point, clip: Rect, drawn: &mut Drawn) {
+    let (width, height) = ((a.x - b.x).abs(), (a.y - b.y).abs());
+    let clip = clip.inflate(THICK, THICK);
+    let (x0, x1) = (a.x.min(b.x).max(clip.x0), a.x.max(b.x).min(clip.x1));
+    let (y0, y1) = (a.y.min(b.y).max(clip.y0), a.y.max(b.y).min(clip.y1));
+    if x0 > x1 || y0 > y1 {
+        return;
+    }
+    let (x, y) = (((x0 + x1) / 2.0) as f32, ((y0 + y1) / 2.0) as f32);
+    let rule = if height <= SKEW && width >= SHORT {
+        Rule {
+            x0: x0 as f32,
+            y0: y,
+            x1: x1 as f32,
+            y1: y,
+        }
+    } else if width <= SKEW && height >= SHORT {
+        Rule {
+            x0: x,
+            y0: y0 as f32,
+            x1: x,
+            y1: y1 as f32,
+        }
+    } else {
+        return;
+    };
+    drawn.rules.push(rule);
+}
