@@ -10,6 +10,8 @@ pub struct Extraction {
     pub source: String,
     /// Logical tables in source order; a table that goes on over pages is one.
     pub tables: Vec<Table>,
+    /// The same tables as they are printed, page by page.
+    pub printed: Vec<PrintedTable>,
     /// What was noticed, in source order.
     pub findings: Vec<Finding>,
     /// Where every non-blank character of the source went.
@@ -25,6 +27,26 @@ pub struct Table {
     pub records: Vec<Record>,
     /// First and last 1-based page.
     pub pages: (u32, u32),
+}
+
+/// A table as one page shows it: header rows, spanning rows and subtotals in place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PrintedTable {
+    /// 1-based page.
+    pub page: u32,
+    /// Rows from top to bottom, their cells from left to right; a place that a cell above or to the left spans has none.
+    pub rows: Vec<Vec<PrintedCell>>,
+}
+
+/// A cell of a [`PrintedTable`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PrintedCell {
+    /// The text, its lines separated by blanks; line-end hyphens stay.
+    pub text: String,
+    /// Rows it spans, at least one.
+    pub rows: usize,
+    /// Columns it spans, at least one.
+    pub columns: usize,
 }
 
 /// One row, whole, with the headings it stands under.

@@ -25,7 +25,7 @@ pub mod settings;
 pub mod train;
 
 pub use document::{Document, Line, Span};
-pub use extraction::{Cell, Extraction, Record, Table};
+pub use extraction::{Cell, Extraction, PrintedCell, PrintedTable, Record, Table};
 pub use finding::{Finding, Level};
 pub use pipeline::{Inspection, extract, inspect};
 pub use profile::Profile;

@@ -222,6 +222,8 @@ pub(crate) enum FormatArg {
     Json,
     /// One object per record, each on a line
     Jsonl,
+    /// Tables as they are printed, page by page, with header rows and spanning cells in place (name.grid.json)
+    Grid,
 }
 
 impl From<FormatArg> for emit::Format {
@@ -230,6 +232,7 @@ impl From<FormatArg> for emit::Format {
             FormatArg::Csv => Self::Csv,
             FormatArg::Json => Self::Json,
             FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Grid => Self::Grid,
         }
     }
 }

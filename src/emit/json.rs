@@ -1,6 +1,6 @@
 //! JSON and JSONL; the order of the keys is part of the shape.
 
-use crate::extraction::{Extraction, Record, Table};
+use crate::extraction::{Extraction, PrintedCell, Record, Table};
 use crate::finding::Finding;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -27,6 +27,44 @@ struct RecordShape<'a> {
     cells: CellsShape<'a>,
     pages: (u32, u32),
     lines: (u32, u32),
+}
+
+/// The tables of one source as they are printed.
+#[derive(Serialize)]
+struct GridShape<'a> {
+    source: &'a str,
+    tables: Vec<PrintedShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct PrintedShape<'a> {
+    page: u32,
+    rows: Vec<Vec<CellShape<'a>>>,
+}
+
+/// A text, or an object where the cell spans.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum CellShape<'a> {
+    Text(&'a str),
+    Spanning {
+        text: &'a str,
+        rowspan: usize,
+        colspan: usize,
+    },
+}
+
+impl<'a> CellShape<'a> {
+    fn new(cell: &'a PrintedCell) -> Self {
+        match (cell.rows, cell.columns) {
+            (1, 1) => Self::Text(&cell.text),
+            (rowspan, colspan) => Self::Spanning {
+                text: &cell.text,
+                rowspan,
+                colspan,
+            },
+        }
+    }
 }
 
 /// One object per record.
@@ -84,6 +122,26 @@ pub(super) fn document(extraction: &Extraction) -> Vec<u8> {
             })
             .collect(),
         findings: &extraction.findings,
+    };
+    let mut bytes = serde_json::to_vec_pretty(&shape).expect("keys are strings and memory can be written");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The printed tables of one source, with a line break at the end.
+pub(super) fn grid(extraction: &Extraction) -> Vec<u8> {
+    let shape = GridShape {
+        source: &extraction.source,
+        tables: (extraction.printed.iter())
+            .map(|table| PrintedShape {
+                page: table.page,
+                rows: table
+                    .rows
+                    .iter()
+                    .map(|row| row.iter().map(CellShape::new).collect())
+                    .collect(),
+            })
+            .collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&shape).expect("keys are strings and memory can be written");
     bytes.push(b'\n');

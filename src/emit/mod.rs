@@ -16,6 +16,8 @@ pub enum Format {
     Json,
     /// One JSON object per record, each on a line of its own.
     Jsonl,
+    /// One JSON object per source: its tables as they are printed, page by page.
+    Grid,
 }
 
 /// What the writers may vary.
@@ -35,6 +37,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Grid => "grid.json",
         }
     }
 }
@@ -49,6 +52,7 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
             .collect(),
         Format::Json => vec![json::document(extraction)],
         Format::Jsonl => vec![json::lines(extraction)],
+        Format::Grid => vec![json::grid(extraction)],
     }
 }
 

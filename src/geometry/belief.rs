@@ -52,6 +52,8 @@ pub(crate) struct Belief {
     blank_inside: f32,
     blank_outside: f32,
     continued: f32,
+    /// A drawn line between two rows, inside a row.
+    drawn: [f32; 2],
 }
 
 const INSIDE: Features = Features {
@@ -81,6 +83,12 @@ const OUTSIDE: Features = Features {
     values: [0.5, 0.1, 0.4],
     pair: [0.98, 0.02],
 };
+
+/// Starting belief of a drawn line between rows, inside a row.
+const DRAWN: [f32; 2] = [0.5, 0.01];
+
+/// How many observations the first of them weighs.
+const DRAWN_WEIGHT: f32 = 4.0;
 
 /// Line pitches below which two lines are level.
 const LEVEL: f32 = 0.25;
@@ -122,6 +130,7 @@ impl Belief {
             blank_inside: 0.04,
             blank_outside: 0.2,
             continued: 0.4,
+            drawn: DRAWN,
         }
     }
 
@@ -134,6 +143,8 @@ impl Belief {
         let mut blank_inside = Ratio::new(belief.blank_inside, weight);
         let mut blank_outside = Ratio::new(belief.blank_outside, weight);
         let mut continued = Ratio::new(belief.continued, weight);
+        // Whether rows are ruled, the table shows soon; that a line goes through a row stays a surprise.
+        let mut drawn = [Ratio::new(DRAWN[0], DRAWN_WEIGHT), Ratio::new(DRAWN[1], weight)];
         let mut present: Vec<Ratio> = belief.columns.iter().map(|c| Ratio::new(c.present, weight)).collect();
         let mut goes_on: Vec<Ratio> = belief.columns.iter().map(|c| Ratio::new(c.goes_on, weight)).collect();
         for column in &mut belief.columns {
@@ -143,6 +154,7 @@ impl Belief {
             if s > 0 && grid.lines[segment.from].part != grid.lines[segment.from - 1].part {
                 continued.count(segment.kind == Kind::Rest);
             } else if segment.from > 0 && segment.kind != Kind::Header {
+                drawn[0].count(grid.lines[segment.from].drawn);
                 blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
             }
             match segment.kind {
@@ -159,6 +171,7 @@ impl Belief {
             }
             for line in segment.from + 1..segment.to {
                 boundary.count(false);
+                drawn[1].count(grid.lines[line].drawn);
                 blank_inside.count(grid.lines[line].y - grid.lines[line - 1].y > 1.5);
                 for (c, goes_on) in goes_on.iter_mut().enumerate() {
                     goes_on.count(grid.lines[line].cells[c].is_some());
@@ -211,6 +224,7 @@ impl Belief {
         belief.blank_inside = blank_inside.value();
         belief.blank_outside = blank_outside.value();
         belief.continued = continued.value();
+        belief.drawn = drawn.map(|ratio| ratio.value());
         belief
     }
 
@@ -297,6 +311,23 @@ impl Belief {
     /// Not a heading.
     pub(crate) fn row(&self) -> f32 {
         ln(1.0 - self.heading)
+    }
+
+    /// A line drawn above the first line of something (or none), or inside of a row.
+    pub(crate) fn drawn(&self, grid: &Grid, line: usize, inside: bool) -> f32 {
+        if !grid.drawn {
+            return 0.0;
+        }
+        let p = self.drawn[usize::from(inside)];
+        ln(if grid.lines[line].drawn { p } else { 1.0 - p })
+    }
+
+    /// The same inside of a header row, whose levels may be ruled.
+    pub(crate) fn drawn_in_header(&self, grid: &Grid, line: usize) -> f32 {
+        if !grid.drawn {
+            return 0.0;
+        }
+        ln(if grid.lines[line].drawn { 0.2 } else { 0.8 })
     }
 
     /// A row goes on over a page.

@@ -62,6 +62,8 @@ pub(crate) struct GridLine {
     pub(crate) width: f32,
     /// What a profile says of it.
     pub(crate) rule: Rule,
+    /// A line is drawn between it and the line above it.
+    pub(crate) drawn: bool,
 }
 
 /// How a fragment follows the one before it in its column.
@@ -88,6 +90,8 @@ pub(crate) struct Join {
 pub(crate) struct Grid {
     /// Number of columns.
     pub(crate) columns: usize,
+    /// Lines are drawn between some of its lines.
+    pub(crate) drawn: bool,
     /// Lines in order.
     pub(crate) lines: Vec<GridLine>,
     /// Vertical place of each line in its part, in line pitches; lines between the lines of other cells count half.
@@ -136,6 +140,7 @@ impl GridLine {
             crossing: assigned.crossing,
             numbered,
             rule: Rule::default(),
+            drawn: false,
             width: span_width(text, &(0..text.words.len())),
             cells,
         }
@@ -249,6 +254,7 @@ impl Grid {
         }
         Self {
             columns,
+            drawn: lines.iter().any(|line| line.drawn),
             depth,
             filled,
             values,

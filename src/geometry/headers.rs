@@ -12,6 +12,10 @@ pub(crate) fn trim(lines: &[TextLine], zones: &mut [Zone], headers: &mut [Range<
     let Some(first) = headers.first().cloned() else {
         return;
     };
+    // Inside drawn lines nothing is a title.
+    if zones.iter().any(|zone| zone.ruled.is_some()) {
+        return;
+    }
     let Some(fullest) = first
         .clone()
         .max_by_key(|&l| (lines[l].chunks().len(), std::cmp::Reverse(l)))

@@ -13,8 +13,11 @@ mod grid;
 mod headers;
 mod output;
 mod page;
+mod printed;
 mod profile;
 mod rows;
+mod ruled;
+mod rulings;
 mod seams;
 pub mod settings;
 mod split;
@@ -54,14 +57,27 @@ pub fn positioned(
     let given = Given::new(document, profile);
     let mut settings = settings.clone();
     settings.zones.columns = given.columns().or(settings.zones.columns);
-    let mut lines = page::lines(pages);
+    let drawn: Vec<rulings::Edges> = (pages.iter())
+        .map(|page| rulings::edges(page, &settings.rulings))
+        .collect();
+    let lattices: Vec<Vec<rulings::Lattice>> = (drawn.iter())
+        .map(|edges| rulings::lattices(edges, &settings.rulings))
+        .collect();
+    let mut lines = page::lines(pages, &lattices);
     given.take(&mut lines);
     let ranges = edges::by_page(&lines);
     let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
     given.keep(&lines, &mut edges);
-    let mut found = zones::find(document, &lines, &ranges, &edges, &settings);
+    let ruled = ruled::find(&lines, pages, &lattices);
+    let mut found = zones::find(document, &lines, (&ranges, &ruled), &edges, &settings);
     given.headers(document, &lines, &mut found);
-    let (mut body, result) = output::build(document, &lines, &edges, &found, (&given, &settings));
+    let (mut body, result) = output::build(
+        document,
+        &lines,
+        (&edges, &drawn, &lattices),
+        &found,
+        (&given, &settings),
+    );
     given.put_back(document, &mut body);
     (body, result)
 }

@@ -4,21 +4,23 @@ use super::edges::Edge;
 use super::given::Given;
 use super::grid::{self, GridLine};
 use super::page::TextLine;
+use super::printed;
 use super::rows::{Kind, Segment, segment};
+use super::rulings::{Edges as Drawn, Lattice};
 use super::settings::Settings;
 use super::zones::{Found, Zone};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, HeaderRow, Role};
 use crate::reconstruct::decision::Grid;
 use crate::reconstruct::given::Rule;
-use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
+use crate::reconstruct::{Item, Piece, RawGrid, RawTable, Reconstruction};
 use std::ops::Range;
 
 /// Builds the result; every word of the document goes to exactly one place.
 pub(crate) fn build(
     document: &Document,
     lines: &[TextLine],
-    edges: &[Edge],
+    (edges, drawn, lattices): (&[Edge], &[Drawn], &[Vec<Lattice>]),
     found: &[Found],
     (given, settings): (&Given, &Settings),
 ) -> (Body, Reconstruction) {
@@ -32,7 +34,14 @@ pub(crate) fn build(
     let mut result = Reconstruction::default();
     let mut used = vec![false; lines.len()];
     for (pattern, table) in found.iter().enumerate() {
-        let Some(built) = build_table(document, lines, edges, &used, table, (given, settings)) else {
+        let Some(built) = build_table(
+            document,
+            lines,
+            (edges, drawn, lattices),
+            &used,
+            table,
+            (given, settings),
+        ) else {
             continue;
         };
         for &line in &built.lines {
@@ -64,17 +73,25 @@ pub(crate) fn build(
                     edges: extents(lines, table, zone),
                 }),
         );
+        result.printed.extend(built.printed);
         result.tables.push(built.table);
     }
+    let source = |line: &TextLine| line.words[0].span.line as usize;
+    let mut pieces = vec![0usize; document.lines.len()];
+    for line in lines {
+        pieces[source(line)] += 1;
+    }
     for (l, line) in lines.iter().enumerate() {
-        let role = &mut body.roles[line.words[0].span.line as usize];
+        let whole = pieces[source(line)] == 1;
+        let role = &mut body.roles[source(line)];
         if used[l] {
-            if *role == Role::Blank {
+            if *role == Role::Blank || !whole {
                 *role = Role::Content;
             }
             continue;
         }
-        if edges[l] == Edge::None {
+        // A role is one of the whole line.
+        if edges[l] == Edge::None || !whole {
             *role = Role::Content;
             result.outside.push(span(line, 0..line.words.len()));
         } else {
@@ -97,6 +114,7 @@ pub(crate) fn build(
 /// A table and the lines it took.
 struct Built {
     table: RawTable,
+    printed: Vec<RawGrid>,
     lines: Vec<usize>,
     /// Lines of the header row and of its copies.
     headers: Vec<Vec<usize>>,
@@ -105,7 +123,7 @@ struct Built {
 fn build_table(
     document: &Document,
     lines: &[TextLine],
-    edges: &[Edge],
+    (edges, drawn, lattices): (&[Edge], &[Drawn], &[Vec<Lattice>]),
     used: &[bool],
     found: &Found,
     (given, settings): (&Given, &Settings),
@@ -121,6 +139,8 @@ fn build_table(
     let mut taken = Vec::new();
     let mut head: Vec<GridLine> = Vec::new();
     for (part, zone) in found.zones.iter().enumerate() {
+        let width = width(lines, zone);
+        let mut above: Option<f32> = None;
         let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0);
         let margins = (zone.left(lines), right);
         let extents = extents(lines, found, zone);
@@ -132,6 +152,11 @@ fn build_table(
             let split = zone.split(lines, line);
             let mut built = GridLine::new(document, lines, line, part, margins, &split);
             built.give(given.rule(&lines[line]));
+            let middle = lines[line].middle;
+            if let (Some(above), Some(drawn)) = (above, drawn.get(lines[line].page as usize)) {
+                built.drawn = drawn.between((above, middle), width) >= settings.rulings.side;
+            }
+            above = Some(middle);
             match header {
                 Some(k) => {
                     while header_lines.len() <= k {
@@ -227,11 +252,21 @@ fn build_table(
     if !row.is_empty() {
         table.items.push(Item::Row(row));
     }
+    let printed = printed::tables(lines, lattices, found, (&grid, &segments), &header_lines);
     Some(Built {
+        printed,
         table,
         lines: taken,
         headers: header_lines,
     })
+}
+
+/// Where the text of a zone begins and ends, in units of the page.
+fn width(lines: &[TextLine], zone: &Zone) -> (f32, f32) {
+    let words = || lines[zone.lines.clone()].iter().flat_map(|line| &line.words);
+    let left = words().map(|word| word.x0).fold(f32::INFINITY, f32::min);
+    let right = words().map(|word| word.x1).fold(f32::NEG_INFINITY, f32::max);
+    (left, right)
 }
 
 /// Where the text of each column of a zone stands: the cells that nine in ten of its texts are within.

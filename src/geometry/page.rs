@@ -1,5 +1,6 @@
 //! The words of a page on a grid as wide as a blank.
 
+use super::rulings::Lattice;
 use crate::document::Span;
 pub(crate) use crate::page::Page;
 use crate::page::Word;
@@ -15,6 +16,10 @@ pub(crate) struct Cell {
     pub(crate) c1: i32,
     /// See [`Word::advance`].
     pub(crate) advance: f32,
+    /// Left edge in units of the page.
+    pub(crate) x0: f32,
+    /// Right edge in units of the page.
+    pub(crate) x1: f32,
 }
 
 /// The words that share a baseline, left to right.
@@ -24,6 +29,10 @@ pub(crate) struct TextLine {
     pub(crate) page: u32,
     /// Vertical position in line pitches from the page's top.
     pub(crate) y: f32,
+    /// Vertical position of its middle in units of the page.
+    pub(crate) middle: f32,
+    /// Which lattice of its page it stands in.
+    pub(crate) lattice: Option<usize>,
     /// Its words; never empty.
     pub(crate) words: Vec<Cell>,
 }
@@ -55,41 +64,67 @@ impl TextLine {
 }
 
 /// The lines of all pages on the grid: the words that the source has on one line, from left to right.
-pub(crate) fn lines(pages: &[Page]) -> Vec<TextLine> {
+///
+/// What stands in a lattice is apart from the text beside it, and its lines follow each other.
+pub(crate) fn lines(pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<TextLine> {
     let mut out = Vec::new();
     for (number, page) in pages.iter().enumerate() {
         let cell = if page.blank > 0.0 { page.blank } else { 1.0 };
         let mut heights: Vec<f32> = page.words.iter().map(|w| w.y1 - w.y0).collect();
         heights.sort_by(f32::total_cmp);
         let height = heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(1e-3);
-        let rows: Vec<(f32, &[Word])> = (page.words)
-            .chunk_by(|a, b| a.span.line == b.span.line)
-            .map(|words| ((words[0].y0 + words[0].y1) / 2.0, words))
-            .collect();
-        let mut steps: Vec<f32> = rows.windows(2).map(|w| w[1].0 - w[0].0).collect();
+        let rows: Vec<&[Word]> = page.words.chunk_by(|a, b| a.span.line == b.span.line).collect();
+        let middle = |words: &[Word]| (words[0].y0 + words[0].y1) / 2.0;
+        let mut steps: Vec<f32> = rows.windows(2).map(|w| middle(w[1]) - middle(w[0])).collect();
         steps.sort_by(f32::total_cmp);
         let pitch = steps.get(steps.len() / 4).copied().unwrap_or(height).max(height * 0.5);
-        for (y, words) in rows {
-            let mut cells: Vec<Cell> = Vec::with_capacity(words.len());
-            for word in words {
-                let mut c0 = (word.x0 / cell).round() as i32;
-                if let Some(last) = cells.last() {
-                    c0 = c0.max(last.c1);
-                }
-                let c1 = ((word.x1 / cell).round() as i32).max(c0 + 1);
-                cells.push(Cell {
-                    span: word.span,
-                    c0,
-                    c1,
-                    advance: word.advance,
-                });
+        let none = Vec::new();
+        let lattices = lattices.get(number).unwrap_or(&none);
+        let mut here: Vec<(f32, TextLine)> = Vec::with_capacity(rows.len());
+        for words in rows {
+            let y = middle(words);
+            let lattice = |word: &Word| {
+                let x = (word.x0 + word.x1) / 2.0;
+                lattices.iter().position(|lattice| lattice.cell_at(x, y).is_some())
+            };
+            for words in words.chunk_by(|a, b| lattice(a) == lattice(b)) {
+                let lattice = lattice(&words[0]);
+                // Lines of a lattice stand where it begins.
+                let place = lattice.map_or(y, |index| lattices[index].ys[0]);
+                here.push((
+                    place,
+                    TextLine {
+                        page: number as u32,
+                        y: y / pitch,
+                        middle: y,
+                        lattice,
+                        words: cells(words, cell),
+                    },
+                ));
             }
-            out.push(TextLine {
-                page: number as u32,
-                y: y / pitch,
-                words: cells,
-            });
         }
+        here.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lattice.cmp(&b.1.lattice)));
+        out.extend(here.into_iter().map(|(_, line)| line));
     }
     out
+}
+
+fn cells(words: &[Word], cell: f32) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::with_capacity(words.len());
+    for word in words {
+        let mut c0 = (word.x0 / cell).round() as i32;
+        if let Some(last) = cells.last() {
+            c0 = c0.max(last.c1);
+        }
+        let c1 = ((word.x1 / cell).round() as i32).max(c0 + 1);
+        cells.push(Cell {
+            span: word.span,
+            c0,
+            c1,
+            advance: word.advance,
+            x0: word.x0,
+            x1: word.x1,
+        });
+    }
+    cells
 }

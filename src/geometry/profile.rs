@@ -6,6 +6,9 @@ use super::zones::Zone;
 use crate::document::Document;
 use std::ops::Range;
 
+/// Borders of a table that goes on over a page stand at the same places, to so many points.
+const ALIGNED: f32 = 4.0;
+
 /// What the texts of a column look like.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Profile {
@@ -82,6 +85,14 @@ pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], b
         }
     }
     let gap = zone.columns().abs_diff(before.columns());
+    if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled) {
+        if gap > 0 {
+            return false;
+        }
+        if a.borders.iter().zip(&b.borders).all(|(a, b)| (a - b).abs() <= ALIGNED) {
+            return true;
+        }
+    }
     if gap > 0 {
         return gap * 2 <= zone.columns().max(before.columns()) + 1 || zone.lines.len() < 8;
     }

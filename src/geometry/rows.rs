@@ -255,6 +255,7 @@ impl Open {
         }
         if line > from {
             self.joins += belief.no_boundary() + belief.blank(here.y - grid.lines[line - 1].y > 1.5, true);
+            self.joins += belief.drawn(grid, line, true);
         }
     }
 
@@ -263,6 +264,7 @@ impl Open {
         let mut cost = self.joins + belief.boundary() + belief.row() + rule;
         if from > 0 && grid.lines[from - 1].part == grid.lines[from].part {
             cost += belief.blank(grid.lines[from].y - grid.lines[from - 1].y > 1.5, false);
+            cost += belief.drawn(grid, from, false);
         }
         for c in 0..grid.columns {
             cost += belief.present(c, self.first[c] != NONE);
@@ -339,8 +341,10 @@ fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: 
     }
     if from > 0 && grid.lines[from - 1].part == line.part {
         cost += belief.blank(line.y - grid.lines[from - 1].y > 1.5, false);
+        cost += belief.drawn(grid, from, false);
     }
     if to - from == 2 {
+        cost += belief.drawn(grid, from + 1, true);
         if !grid.lines[from + 1].heading || !line.crossing {
             return None;
         }
@@ -354,7 +358,7 @@ fn heading_cost(grid: &Grid, belief: &Belief, from: usize, to: usize, settings: 
 }
 
 fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 {
-    let mut cost = grid.lines[..to].iter().map(|l| l.rule.price(As::Other)).sum();
+    let mut cost: f32 = grid.lines[..to].iter().map(|l| l.rule.price(As::Other)).sum();
     for c in 0..grid.columns {
         let filled = || (0..to).filter(|&l| grid.lines[l].cells[c].is_some());
         match (filled().next(), filled().next_back()) {
@@ -373,7 +377,8 @@ fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 
         let above = &grid.lines[to - 1];
         if next.part == above.part {
             cost += belief.blank(next.y - above.y > 1.5, false);
+            cost += belief.drawn(grid, to, false);
         }
     }
-    cost
+    cost + (1..to).map(|line| belief.drawn_in_header(grid, line)).sum::<f32>()
 }

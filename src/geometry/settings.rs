@@ -138,9 +138,41 @@ impl Default for Zones {
     }
 }
 
+/// Drawn lines, in points.
+#[derive(Debug, Clone)]
+pub struct Rulings {
+    /// Lines this close are one: the two sides of a thin box, the borders of cells that touch.
+    pub snap: f32,
+    /// Pieces of one line with a gap of at most this are one.
+    pub join: f32,
+    /// Shorter lines are part of no table.
+    pub short: f32,
+    /// How far lines may be apart that meet.
+    pub meet: f32,
+    /// Share of a cell's side that must be drawn for a border.
+    pub side: f32,
+    /// How far the ends of lines may stand out over the last line across them without a border of their own.
+    pub open: f32,
+}
+
+impl Default for Rulings {
+    fn default() -> Self {
+        Self {
+            snap: 2.0,
+            join: 3.0,
+            short: 4.0,
+            meet: 2.0,
+            side: 0.6,
+            open: 6.0,
+        }
+    }
+}
+
 /// All of them.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// Drawn lines.
+    pub rulings: Rulings,
     /// Evidence for corridors.
     pub seams: Seams,
     /// Repetition at page edges.

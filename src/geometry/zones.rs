@@ -5,6 +5,7 @@ use super::edges::{Edge, alike};
 use super::headers::{copies, trim};
 use super::page::TextLine;
 use super::profile::{Profile, fill, follows, profiles};
+use super::ruled::Ruled;
 use super::seams::{Field, Seam};
 use super::settings::Settings;
 use super::split;
@@ -22,6 +23,8 @@ pub(crate) struct Zone {
     pub(crate) seams: Vec<Seam>,
     /// First line of the page's lines in the document.
     pub(crate) page: Range<usize>,
+    /// The drawn lines that divide it, where they do.
+    pub(crate) ruled: Option<Ruled>,
 }
 
 impl Zone {
@@ -67,7 +70,25 @@ impl Zone {
             xs,
             seams,
             page,
+            ruled: None,
         })
+    }
+
+    /// A part that drawn lines divide.
+    fn ruled(ruled: &Ruled) -> Self {
+        let seam = |x: &i32| Seam {
+            from: 0,
+            x: vec![*x; ruled.lines.len()],
+            score: f32::INFINITY,
+            wide: ruled.lines.len(),
+        };
+        Self {
+            lines: ruled.lines.clone(),
+            xs: vec![ruled.corridors.clone(); ruled.lines.len()],
+            seams: ruled.corridors.iter().map(seam).collect(),
+            page: ruled.lines.clone(),
+            ruled: Some(ruled.clone()),
+        }
     }
 
     /// Where its lines begin; one line alone may stand further left.
@@ -85,6 +106,9 @@ impl Zone {
 
     /// The words of a line by column.
     pub(crate) fn split(&self, lines: &[TextLine], line: usize) -> Assigned {
+        if let Some(assigned) = self.ruled.as_ref().and_then(|ruled| ruled.assigned.get(&line)) {
+            return assigned.clone();
+        }
         let reach = 15;
         let from = line.saturating_sub(reach).max(self.lines.start.min(line));
         let to = (line + reach + 1).min(self.lines.end.max(line + 1));
@@ -121,21 +145,39 @@ pub(crate) struct Found {
 pub(crate) fn find(
     document: &Document,
     lines: &[TextLine],
-    pages: &[Range<usize>],
+    (pages, ruled): (&[Range<usize>], &[Ruled]),
     edges: &[Edge],
     settings: &Settings,
 ) -> Vec<Found> {
     let mut groups: Vec<Vec<Zone>> = Vec::new();
     let mut last_page = usize::MAX;
+    let known = |ruled: &&Ruled| {
+        settings
+            .zones
+            .columns
+            .is_none_or(|columns| columns == ruled.corridors.len() + 1)
+    };
     for (p, page) in pages.iter().enumerate() {
         let inner = inner(page, edges);
-        let mut field = Field::new(document, &lines[inner.clone()], &settings.seams);
-        let seams = field.seams(settings.seams.least, settings.seams.lines);
         let mut first = true;
-        for mut zone in split_zones(inner.clone(), seams) {
-            split::white(lines, &mut zone, &settings.splits);
-            let mut field = Field::new(document, &lines[inner.clone()], &settings.seams);
-            split::by_header(document, lines, &mut field, &mut zone, &settings.splits);
+        let mut zones = Vec::new();
+        let mut at = inner.start;
+        for part in ruled
+            .iter()
+            .filter(known)
+            .filter(|part| page.contains(&part.lines.start))
+        {
+            zones.extend(white(
+                document,
+                lines,
+                at.min(part.lines.start)..part.lines.start,
+                settings,
+            ));
+            zones.push(Zone::ruled(part));
+            at = part.lines.end;
+        }
+        zones.extend(white(document, lines, at.min(inner.end)..inner.end, settings));
+        for zone in zones {
             let goes_on = match groups.last() {
                 Some(group) => {
                     let before = &group[group.len() - 1];
@@ -144,6 +186,10 @@ pub(crate) fn find(
                 None => false,
             };
             first = false;
+            // One row alone is no table.
+            if !goes_on && zone.ruled.as_ref().is_some_and(|ruled| ruled.full < 2) {
+                continue;
+            }
             if goes_on {
                 if let Some(group) = groups.last_mut() {
                     group.push(zone);
@@ -167,6 +213,19 @@ pub(crate) fn find(
         .into_iter()
         .map(|zones| finish(document, lines, edges, zones, settings))
         .collect()
+}
+
+/// The parts of tables among these lines that corridors of white show.
+fn white(document: &Document, lines: &[TextLine], range: Range<usize>, settings: &Settings) -> Vec<Zone> {
+    let mut field = Field::new(document, &lines[range.clone()], &settings.seams);
+    let seams = field.seams(settings.seams.least, settings.seams.lines);
+    let mut zones = split_zones(range.clone(), seams);
+    for zone in &mut zones {
+        split::white(lines, zone, &settings.splits);
+        let mut field = Field::new(document, &lines[range.clone()], &settings.seams);
+        split::by_header(document, lines, &mut field, zone, &settings.splits);
+    }
+    zones
 }
 
 /// The lines of a page without the furniture at its bottom and counted lines at its top.
@@ -246,9 +305,17 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
         votes[zone.columns()] += zone.lines.len();
     }
     let mut columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
+    if let Some(ruled) = zones.iter().find(|zone| zone.ruled.is_some()) {
+        columns = ruled.columns();
+    }
     // A header row shows columns that are empty on most pages.
     let headed = |z: &Zone| split::header_line(document, lines, z, &settings.splits).is_some();
-    if zones[0].columns() > columns && headed(&zones[0]) && !zones.iter().any(|z| z.columns() == columns && headed(z)) {
+    let drawn = zones.iter().any(|zone| zone.ruled.is_some());
+    if !drawn
+        && zones[0].columns() > columns
+        && headed(&zones[0])
+        && !zones.iter().any(|z| z.columns() == columns && headed(z))
+    {
         columns = zones[0].columns();
     }
     let mut same = Vec::new();

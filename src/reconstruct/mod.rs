@@ -46,8 +46,30 @@ pub struct Reconstruction {
     pub decisions: Vec<decision::Decision>,
     /// Where the columns of layout text stand, in source order.
     pub grids: Vec<decision::Grid>,
+    /// The tables of positioned documents as they are printed, page by page.
+    pub printed: Vec<RawGrid>,
     /// What was noticed on the way.
     pub findings: Vec<Finding>,
+}
+
+/// A table as one page shows it, as spans of the source.
+#[derive(Debug, Clone, Default)]
+pub struct RawGrid {
+    /// 1-based page.
+    pub page: u32,
+    /// Rows from top to bottom, their cells from left to right; a place that a cell above or to the left spans has none.
+    pub rows: Vec<Vec<RawCell>>,
+}
+
+/// A cell of a [`RawGrid`].
+#[derive(Debug, Clone, Default)]
+pub struct RawCell {
+    /// Its text, in reading order.
+    pub spans: Vec<Span>,
+    /// Rows it spans, at least one.
+    pub rows: usize,
+    /// Columns it spans, at least one.
+    pub columns: usize,
 }
 
 /// A table as spans of the source.

@@ -4,6 +4,7 @@ mod clean;
 mod fluency;
 mod join;
 mod names;
+mod printed;
 mod words;
 
 pub use join::{Fill, Joiner};
@@ -16,7 +17,7 @@ use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
 /// Makes records of what was reconstructed.
 ///
 /// A heading holds for the records behind it; a new section ends the subsection before it. Names are the texts of
-/// the header spans, made unique. Only the tables of the result are filled in.
+/// the header spans, made unique. Only the tables of the result are filled in, as records and as printed.
 pub fn assemble(document: &Document, body: &Body, reconstruction: &Reconstruction) -> Extraction {
     let mut extraction = Extraction::default();
     if !reconstruction.tables.is_empty() {
@@ -24,6 +25,7 @@ pub fn assemble(document: &Document, body: &Body, reconstruction: &Reconstructio
         let tables = reconstruction.tables.iter();
         extraction.tables = tables.map(|table| assemble_table(&joiner, body, table)).collect();
     }
+    extraction.printed = printed::tables(document, body, reconstruction);
     extraction
 }
 

@@ -62,6 +62,10 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Data, ReadError> {
         Format::Csv => csv(text),
         Format::Json => json(text),
         Format::Jsonl => jsonl(text),
+        Format::Grid => Err(fail(
+            None,
+            "this holds tables as they are printed, not records; compare CSV, JSON or JSONL",
+        )),
     }
 }
 

@@ -1,0 +1,120 @@
+//! The parts of pages that a lattice divides: their lines, and the words of each line by column.
+
+use super::assign::Assigned;
+use super::page::{Page, TextLine};
+use super::rulings::Lattice;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A lattice with text in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Ruled {
+    /// Lines (indices into all lines of the document).
+    pub(crate) lines: Range<usize>,
+    /// The column of each column of its lattice.
+    pub(crate) number: Vec<usize>,
+    /// Borders between its columns, in points.
+    pub(crate) borders: Vec<f32>,
+    /// The same in cells of the grid.
+    pub(crate) corridors: Vec<i32>,
+    /// The words of its lines by column.
+    pub(crate) assigned: BTreeMap<usize, Assigned>,
+    /// Rows with text in two columns and more.
+    pub(crate) full: usize,
+}
+
+/// Narrower columns without text are the space between two lines.
+const NARROW: f32 = 8.0;
+
+/// The lattices of all pages that hold text in columns, in the order of their lines.
+pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<Ruled> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for run in lines.chunk_by(|a, b| (a.page, a.lattice) == (b.page, b.lattice)) {
+        let range = start..start + run.len();
+        start = range.end;
+        let page = run[0].page as usize;
+        if let Some(index) = run[0].lattice
+            && let Some(lattice) = lattices.get(page).and_then(|of| of.get(index))
+        {
+            found.extend(read(lattice, pages[page].blank, lines, range));
+        }
+    }
+    found
+}
+
+/// The lattice of these lines as a table's part; `None` where fewer than two of its columns hold text.
+fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>) -> Option<Ruled> {
+    let cell_of = |line: &TextLine, word: usize| {
+        let x = (line.words[word].x0 + line.words[word].x1) / 2.0;
+        lattice.cell_at(x, line.middle).map(|cell| lattice.cells[cell])
+    };
+    let mut used = vec![false; lattice.columns()];
+    let mut filled = vec![vec![false; lattice.columns()]; lattice.rows()];
+    for line in &lines[range.clone()] {
+        for word in 0..line.words.len() {
+            if let Some(cell) = cell_of(line, word) {
+                if cell.columns == 1 {
+                    used[cell.column] = true;
+                }
+                filled[cell.row][cell.column] = true;
+            }
+        }
+    }
+    // Which columns stay; a dropped one goes with the column before it.
+    let stays = |column: usize| used[column] || lattice.xs[column + 1] - lattice.xs[column] > NARROW;
+    let mut borders: Vec<f32> = Vec::new();
+    let mut number = vec![0usize; lattice.columns()];
+    let mut begun = false;
+    for column in 0..lattice.columns() {
+        if stays(column) {
+            if begun {
+                borders.push(lattice.xs[column]);
+            }
+            begun = true;
+        }
+        number[column] = borders.len();
+    }
+    if borders.is_empty() || used.iter().filter(|used| **used).count() < 2 {
+        return None;
+    }
+    let columns = borders.len() + 1;
+    let mut assigned = BTreeMap::new();
+    for index in range.clone() {
+        let line = &lines[index];
+        let mut cells: Vec<Range<usize>> = Vec::with_capacity(columns);
+        let mut at = 0;
+        let mut crossing = false;
+        let mut column = 0;
+        for word in 0..line.words.len() {
+            let cell = cell_of(line, word);
+            if let Some(cell) = cell {
+                let (first, last) = (number[cell.column], number[cell.column + cell.columns - 1]);
+                crossing |= first == 0 && last + 1 == columns;
+                column = column.max(first);
+            }
+            while cells.len() < column {
+                cells.push(at..word);
+                at = word;
+            }
+        }
+        while cells.len() < columns {
+            cells.push(at..line.words.len());
+            at = line.words.len();
+        }
+        assigned.insert(index, Assigned { cells, crossing });
+    }
+    let full = filled
+        .iter()
+        .filter(|row| row.iter().filter(|cell| **cell).count() >= 2)
+        .count();
+    let corridors = borders.iter().map(|x| (x / blank.max(0.1)).round() as i32).collect();
+    Some(Ruled {
+        number,
+        lines: range,
+        borders,
+        corridors,
+        assigned,
+        full,
+    })
+}
