@@ -54,6 +54,8 @@ pub(crate) struct Belief {
     continued: f32,
     /// A drawn line between two rows, inside a row.
     drawn: [f32; 2],
+    /// Every row is ruled, so that no other reading needs to be learned.
+    all_ruled: bool,
 }
 
 const INSIDE: Features = Features {
@@ -86,6 +88,9 @@ const OUTSIDE: Features = Features {
 
 /// Starting belief of a drawn line between rows, inside a row.
 const DRAWN: [f32; 2] = [0.5, 0.01];
+
+/// The same where every row is ruled.
+const ALL_RULED: [f32; 2] = [0.999, 0.01];
 
 /// How many observations the first of them weighs.
 const DRAWN_WEIGHT: f32 = 4.0;
@@ -130,7 +135,8 @@ impl Belief {
             blank_inside: 0.04,
             blank_outside: 0.2,
             continued: 0.4,
-            drawn: DRAWN,
+            drawn: if grid.all_ruled { ALL_RULED } else { DRAWN },
+            all_ruled: grid.all_ruled,
         }
     }
 
@@ -224,7 +230,9 @@ impl Belief {
         belief.blank_inside = blank_inside.value();
         belief.blank_outside = blank_outside.value();
         belief.continued = continued.value();
-        belief.drawn = drawn.map(|ratio| ratio.value());
+        if !belief.all_ruled {
+            belief.drawn = drawn.map(|ratio| ratio.value());
+        }
         belief
     }
 

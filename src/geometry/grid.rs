@@ -92,6 +92,8 @@ pub(crate) struct Grid {
     pub(crate) columns: usize,
     /// Lines are drawn between some of its lines.
     pub(crate) drawn: bool,
+    /// They divide all its rows, as far as can be seen before the rows are known.
+    pub(crate) all_ruled: bool,
     /// Lines in order.
     pub(crate) lines: Vec<GridLine>,
     /// Vertical place of each line in its part, in line pitches; lines between the lines of other cells count half.
@@ -255,6 +257,7 @@ impl Grid {
         Self {
             columns,
             drawn: lines.iter().any(|line| line.drawn),
+            all_ruled: all_ruled(&lines, &joins),
             depth,
             filled,
             values,
@@ -296,6 +299,40 @@ fn between(lines: &[GridLine]) -> Vec<bool> {
         between[i] = close && here & a == 0 && here & b == 0 && a & b != 0;
     }
     between
+}
+
+/// Least bands between drawn lines that show a habit.
+const BANDS: usize = 4;
+
+/// Share of the bands that may look like several rows, as a cell with a list of values does.
+const SEVERAL: usize = 10;
+
+/// Share of all lines from which one band is a table's body between two lines, and no row.
+const BODY: f32 = 0.5;
+
+/// Whether lines are drawn between all rows: there are several bands between drawn lines, and few hold a line with whole values
+/// below whole values in two columns, as a new row has them.
+fn all_ruled(lines: &[GridLine], joins: &[Vec<Option<Join>>]) -> bool {
+    let (mut bands, mut several, mut longest) = (0usize, 0usize, 0usize);
+    let mut from = 0;
+    for to in 1..=lines.len() {
+        if to < lines.len() && lines[to].part == lines[from].part && !lines[to].drawn {
+            continue;
+        }
+        bands += 1;
+        longest = longest.max(to - from);
+        let stacked = (from + 1..to).any(|line| {
+            let values = joins[line]
+                .iter()
+                .flatten()
+                .filter(|join| join.above >= from && join.values == 2);
+            values.count() >= 2
+        });
+        several += usize::from(stacked);
+        from = to;
+    }
+    let body = longest >= 5 && longest as f32 > BODY * lines.len() as f32;
+    bands >= BANDS && several * SEVERAL <= bands && !body
 }
 
 /// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.

@@ -10,6 +10,7 @@ mod belief;
 mod edges;
 mod given;
 mod grid;
+mod gutters;
 mod headers;
 mod output;
 mod page;
@@ -60,15 +61,16 @@ pub fn positioned(
     let drawn: Vec<rulings::Edges> = (pages.iter())
         .map(|page| rulings::edges(page, &settings.rulings))
         .collect();
-    let lattices: Vec<Vec<rulings::Lattice>> = (drawn.iter())
+    let lattices = (drawn.iter())
         .map(|edges| rulings::lattices(edges, &settings.rulings))
         .collect();
+    let lattices = gutters::divide(document, lattices, pages, &settings.rulings);
     let mut lines = page::lines(pages, &lattices);
     given.take(&mut lines);
     let ranges = edges::by_page(&lines);
     let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
     given.keep(&lines, &mut edges);
-    let ruled = ruled::find(&lines, pages, &lattices);
+    let ruled = ruled::find(&lines, pages, &lattices, &settings.rulings);
     let mut found = zones::find(document, &lines, (&ranges, &ruled), &edges, &settings);
     given.headers(document, &lines, &mut found);
     let (mut body, result) = output::build(

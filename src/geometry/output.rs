@@ -204,7 +204,8 @@ fn build_table(
     while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
         segments.pop();
     }
-    if !plausible(&grid, &segments) {
+    let ruled = (found.zones.iter().filter_map(|zone| zone.ruled.as_ref())).any(|ruled| ruled.full >= 2);
+    if !ruled && !plausible(&grid, &segments) {
         return None;
     }
     let levels = levels(&grid, &segments);

@@ -75,6 +75,11 @@ pub(crate) fn headed(document: &Document, lines: &[TextLine], zone: &Zone, profi
 
 /// Whether a zone at the top of a page goes on with the table of the page before.
 pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
+    if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled)
+        && a.borders.len() != b.borders.len()
+    {
+        return false;
+    }
     // A copy of the header settles it.
     let head = group[0].lines.clone().take(4);
     for line in zone.lines.clone().take(3) {
@@ -86,9 +91,6 @@ pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], b
     }
     let gap = zone.columns().abs_diff(before.columns());
     if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled) {
-        if gap > 0 {
-            return false;
-        }
         if a.borders.iter().zip(&b.borders).all(|(a, b)| (a - b).abs() <= ALIGNED) {
             return true;
         }

@@ -3,6 +3,7 @@
 use super::assign::Assigned;
 use super::page::{Page, TextLine};
 use super::rulings::Lattice;
+use super::settings::Rulings;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -27,7 +28,7 @@ pub(crate) struct Ruled {
 const NARROW: f32 = 8.0;
 
 /// The lattices of all pages that hold text in columns, in the order of their lines.
-pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<Ruled> {
+pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>], settings: &Rulings) -> Vec<Ruled> {
     let mut found = Vec::new();
     let mut start = 0;
     for run in lines.chunk_by(|a, b| (a.page, a.lattice) == (b.page, b.lattice)) {
@@ -37,14 +38,14 @@ pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>]
         if let Some(index) = run[0].lattice
             && let Some(lattice) = lattices.get(page).and_then(|of| of.get(index))
         {
-            found.extend(read(lattice, pages[page].blank, lines, range));
+            found.extend(read(lattice, pages[page].blank.max(0.1), lines, range, settings));
         }
     }
     found
 }
 
 /// The lattice of these lines as a table's part; `None` where fewer than two of its columns hold text.
-fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>) -> Option<Ruled> {
+fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, settings: &Rulings) -> Option<Ruled> {
     let cell_of = |line: &TextLine, word: usize| {
         let x = (line.words[word].x0 + line.words[word].x1) / 2.0;
         lattice.cell_at(x, line.middle).map(|cell| lattice.cells[cell])
@@ -86,8 +87,18 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>) 
         let mut at = 0;
         let mut crossing = false;
         let mut column = 0;
+        // A chunk that runs over white stands where it begins.
+        let mut over = false;
         for word in 0..line.words.len() {
-            let cell = cell_of(line, word);
+            let begins = word == 0 || line.words[word].x0 - line.words[word - 1].x1 >= settings.gutter * blank;
+            if begins {
+                let end = (word + 1..line.words.len())
+                    .find(|&next| line.words[next].x0 - line.words[next - 1].x1 >= settings.gutter * blank)
+                    .unwrap_or(line.words.len());
+                over = lattice.runs_over(line.words[word].x0, line.words[end - 1].x1, line.middle);
+                crossing |= over && word == 0 && end == line.words.len();
+            }
+            let cell = if over && !begins { None } else { cell_of(line, word) };
             if let Some(cell) = cell {
                 let (first, last) = (number[cell.column], number[cell.column + cell.columns - 1]);
                 crossing |= first == 0 && last + 1 == columns;
@@ -104,11 +115,16 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>) 
         }
         assigned.insert(index, Assigned { cells, crossing });
     }
-    let full = filled
-        .iter()
-        .filter(|row| row.iter().filter(|cell| **cell).count() >= 2)
-        .count();
-    let corridors = borders.iter().map(|x| (x / blank.max(0.1)).round() as i32).collect();
+    let several = |assigned: &&Assigned| assigned.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2;
+    let full = if lattice.rows() == 1 {
+        assigned.values().filter(several).count()
+    } else {
+        filled
+            .iter()
+            .filter(|row| row.iter().filter(|cell| **cell).count() >= 2)
+            .count()
+    };
+    let corridors = borders.iter().map(|x| (x / blank).round() as i32).collect();
     Some(Ruled {
         number,
         lines: range,

@@ -55,6 +55,8 @@ pub(crate) struct Lattice {
     owner: Vec<usize>,
     /// Its cells, by their first row and column.
     pub(crate) cells: Vec<Box>,
+    /// Per row and column whether the border at its right is white space and no drawn line.
+    pub(crate) white: Vec<bool>,
 }
 
 /// The rows and columns of one cell of a lattice.
@@ -70,7 +72,124 @@ pub(crate) struct Box {
     pub(crate) columns: usize,
 }
 
+/// Which places of a grid have a border at their right and below them.
+#[derive(Debug, Clone)]
+pub(crate) struct Sides {
+    rows: usize,
+    columns: usize,
+    right: Vec<bool>,
+    below: Vec<bool>,
+}
+
+impl Sides {
+    /// Asks for every place; the last column and row end the grid.
+    pub(crate) fn new(
+        rows: usize,
+        columns: usize,
+        right: impl Fn(usize, usize) -> bool,
+        below: impl Fn(usize, usize) -> bool,
+    ) -> Self {
+        let places = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        Self {
+            rows,
+            columns,
+            right: places()
+                .map(|(row, column)| column + 1 == columns || right(row, column))
+                .collect(),
+            below: places()
+                .map(|(row, column)| row + 1 == rows || below(row, column))
+                .collect(),
+        }
+    }
+
+    fn right(&self, row: usize, column: usize) -> bool {
+        self.right[row * self.columns + column]
+    }
+
+    fn below(&self, row: usize, column: usize) -> bool {
+        self.below[row * self.columns + column]
+    }
+}
+
 impl Lattice {
+    /// Cells as large as no border divides them, rectangular each.
+    pub(crate) fn new(xs: Vec<f32>, ys: Vec<f32>, sides: &Sides) -> Self {
+        let (columns, rows) = (sides.columns, sides.rows);
+        let mut owner = vec![usize::MAX; rows * columns];
+        let mut cells: Vec<Box> = Vec::new();
+        for row in 0..rows {
+            for column in 0..columns {
+                let free = |owner: &[usize], row: usize, column: usize| owner[row * columns + column] == usize::MAX;
+                if !free(&owner, row, column) {
+                    continue;
+                }
+                let mut wide = 1;
+                while !sides.right(row, column + wide - 1) && free(&owner, row, column + wide) {
+                    wide += 1;
+                }
+                let mut high = 1;
+                while row + high < rows
+                    && (column..column + wide).all(|c| {
+                        let inner = c + 1 < column + wide;
+                        free(&owner, row + high, c)
+                            && !sides.below(row + high - 1, c)
+                            && inner != sides.right(row + high, c)
+                    })
+                {
+                    high += 1;
+                }
+                for r in row..row + high {
+                    owner[r * columns + column..r * columns + column + wide].fill(cells.len());
+                }
+                cells.push(Box {
+                    row,
+                    column,
+                    rows: high,
+                    columns: wide,
+                });
+            }
+        }
+        Self {
+            xs,
+            ys,
+            owner,
+            cells,
+            white: vec![false; rows * columns],
+        }
+    }
+
+    /// Whether a chunk of text runs over a border that is only white.
+    pub(crate) fn runs_over(&self, from: f32, to: f32, y: f32) -> bool {
+        let Some(row) = interval(&self.ys, y) else { return false };
+        (1..self.columns()).any(|column| {
+            let x = self.xs[column];
+            from < x - 1.0 && to > x + 1.0 && self.white[row * self.columns() + column - 1]
+        })
+    }
+
+    /// This lattice with another of the same columns below it.
+    fn over(&self, below: &Self) -> Self {
+        let rows = self.rows();
+        let mut ys = self.ys[..rows].to_vec();
+        ys.extend(&below.ys);
+        let cell = |row: usize, column: usize| match row.checked_sub(rows) {
+            None => self.place(row, column),
+            Some(row) => below.place(row, column),
+        };
+        let sides = Sides::new(
+            ys.len() - 1,
+            self.columns(),
+            |row, column| cell(row, column) != cell(row, column + 1),
+            |row, column| row + 1 == rows || cell(row, column) != cell(row + 1, column),
+        );
+        Self::new(self.xs.clone(), ys, &sides)
+    }
+
+    /// The cell at a place of the grid.
+    pub(crate) fn place(&self, row: usize, column: usize) -> Box {
+        self.cells[self.owner[row * self.columns() + column]]
+    }
+
     /// The cell at a point, as an index into [`Lattice::cells`].
     pub(crate) fn cell_at(&self, x: f32, y: f32) -> Option<usize> {
         let (row, column) = (interval(&self.ys, y)?, interval(&self.xs, x)?);
@@ -137,11 +256,94 @@ fn joined(mut edges: Vec<Edge>, settings: &Rulings) -> Vec<Edge> {
     out
 }
 
-/// The lattices of a page: edges that meet, as far as they make at least two columns and two rows.
+/// The lattices of a page: edges that meet; lines of one width above each other; lines of one height beside each other. Columns
+/// and rows that no line divides are still one.
 pub(crate) fn lattices(edges: &Edges, settings: &Rulings) -> Vec<Lattice> {
     let (h, v) = (&edges.across, &edges.down);
-    let count = h.len() + v.len();
-    let mut group: Vec<usize> = (0..count).collect();
+    let groups = meeting(h, v, settings);
+    let of = |edges: &[Edge], first: usize, group: usize| -> Vec<Edge> {
+        let own = edges
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| groups[first + index] == group);
+        own.map(|(_, edge)| *edge).collect()
+    };
+    let mut found = Vec::new();
+    let (mut across, mut down) = (Vec::new(), Vec::new());
+    for group in 0..groups.len() {
+        if groups[group] != group {
+            continue;
+        }
+        match (of(h, 0, group), of(v, h.len(), group)) {
+            (lone, none) if none.is_empty() => across.extend(lone),
+            (none, lone) if none.is_empty() => down.extend(lone),
+            (h, v) => found.extend(lattice(&h, &v, settings)),
+        }
+    }
+    for stack in alike(across, settings)
+        .iter()
+        .filter(|stack| stack.len() >= settings.stack)
+    {
+        found.extend(lattice(stack, &[], settings));
+    }
+    for stack in beside(down, settings) {
+        found.extend(lattice(&[], &stack, settings));
+    }
+    found.sort_by(|a, b| a.ys[0].total_cmp(&b.ys[0]).then(a.xs[0].total_cmp(&b.xs[0])));
+    double(found, settings)
+}
+
+/// Puts header rows to their tables where a double line stands between them.
+fn double(lattices: Vec<Lattice>, settings: &Rulings) -> Vec<Lattice> {
+    let mut out: Vec<Lattice> = Vec::new();
+    for lattice in lattices {
+        let header = out.iter().position(|above| {
+            let last = above.ys[above.rows()];
+            above.rows() <= HEADER
+                && lattice.ys[0] >= last
+                && lattice.ys[0] - last <= settings.double
+                && above.xs.len() == lattice.xs.len()
+                && above
+                    .xs
+                    .iter()
+                    .zip(&lattice.xs)
+                    .all(|(a, b)| (a - b).abs() <= settings.snap)
+        });
+        match header {
+            Some(index) => out[index] = out[index].over(&lattice),
+            None => out.push(lattice),
+        }
+    }
+    out
+}
+
+/// Most rows of a header between double lines.
+const HEADER: usize = 2;
+
+/// Groups of vertical edges that stand beside each other, by themselves or by others, where there are enough places.
+fn beside(mut edges: Vec<Edge>, settings: &Rulings) -> Vec<Vec<Edge>> {
+    edges.sort_by(|a, b| a.from.total_cmp(&b.from));
+    let mut groups: Vec<(f32, Vec<Edge>)> = Vec::new();
+    for edge in edges {
+        match groups.last_mut() {
+            Some((end, group)) if edge.from < *end => {
+                *end = end.max(edge.to);
+                group.push(edge);
+            }
+            _ => groups.push((edge.to, vec![edge])),
+        }
+    }
+    let mut groups: Vec<Vec<Edge>> = groups.into_iter().map(|(_, group)| group).collect();
+    groups.retain_mut(|group| {
+        group.sort_by(|a, b| a.at.total_cmp(&b.at));
+        group.chunk_by(|a, b| b.at - a.at <= settings.snap).count() >= settings.stack
+    });
+    groups
+}
+
+/// Per edge, horizontal ones first, the first edge of those it meets, by itself or by others.
+fn meeting(across: &[Edge], down: &[Edge], settings: &Rulings) -> Vec<usize> {
+    let mut group: Vec<usize> = (0..across.len() + down.len()).collect();
     fn root(group: &mut [usize], mut at: usize) -> usize {
         while group[at] != at {
             group[at] = group[group[at]];
@@ -150,42 +352,49 @@ pub(crate) fn lattices(edges: &Edges, settings: &Rulings) -> Vec<Lattice> {
         at
     }
     let reach = settings.meet;
-    for (i, across) in h.iter().enumerate() {
-        for (k, down) in v.iter().enumerate() {
-            let meets = down.at >= across.from - reach
-                && down.at <= across.to + reach
-                && across.at >= down.from - reach
-                && across.at <= down.to + reach;
+    for (i, h) in across.iter().enumerate() {
+        for (k, v) in down.iter().enumerate() {
+            let meets =
+                v.at >= h.from - reach && v.at <= h.to + reach && h.at >= v.from - reach && h.at <= v.to + reach;
             if meets {
-                let (a, b) = (root(&mut group, i), root(&mut group, h.len() + k));
+                let (a, b) = (root(&mut group, i), root(&mut group, across.len() + k));
                 group[a.max(b)] = a.min(b);
             }
         }
     }
-    let roots: Vec<usize> = (0..count).map(|edge| root(&mut group, edge)).collect();
-    let mut found: Vec<Lattice> = (0..count)
-        .filter(|&edge| roots[edge] == edge)
-        .filter_map(|root| {
-            let of = |edges: &[Edge], first: usize| -> Vec<Edge> {
-                (edges.iter().enumerate())
-                    .filter(|(index, _)| roots[first + index] == root)
-                    .map(|(_, edge)| *edge)
-                    .collect()
-            };
-            lattice(&of(h, 0), &of(v, h.len()), settings)
-        })
-        .collect();
-    found.sort_by(|a, b| a.ys[0].total_cmp(&b.ys[0]).then(a.xs[0].total_cmp(&b.xs[0])));
-    found
+    (0..group.len()).map(|edge| root(&mut group, edge)).collect()
+}
+
+/// Groups of edges that begin and end at the same places, in their order.
+fn alike(edges: Vec<Edge>, settings: &Rulings) -> Vec<Vec<Edge>> {
+    let mut groups: Vec<Vec<Edge>> = Vec::new();
+    for edge in edges {
+        let same = |group: &&mut Vec<Edge>| {
+            let first = group[0];
+            (first.from - edge.from).abs() <= settings.open && (first.to - edge.to).abs() <= settings.open
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(edge),
+            None => groups.push(vec![edge]),
+        }
+    }
+    groups
 }
 
 fn lattice(across: &[Edge], down: &[Edge], settings: &Rulings) -> Option<Lattice> {
     let xs = borders(down, across, settings);
-    let ys = borders(across, down, settings);
-    if xs.len() < 3 || ys.len() < 3 {
+    let ys = if across.is_empty() {
+        // Without horizontal lines, rows are where the vertical ones are the same.
+        let mut ends: Vec<f32> = down.iter().flat_map(|edge| [edge.from, edge.to]).collect();
+        ends.sort_by(f32::total_cmp);
+        ends.dedup_by(|b, a| *b - *a <= settings.snap);
+        ends
+    } else {
+        borders(across, down, settings)
+    };
+    if xs.len() < 2 || ys.len() < 2 {
         return None;
     }
-    let (columns, rows) = (xs.len() - 1, ys.len() - 1);
     // Whether a border is drawn along one side of a place in the grid.
     let drawn = |edges: &[Edge], at: f32, from: f32, to: f32| {
         let covered: f32 = (edges.iter())
@@ -194,44 +403,10 @@ fn lattice(across: &[Edge], down: &[Edge], settings: &Rulings) -> Option<Lattice
             .sum();
         covered >= settings.side * (to - from)
     };
-    let mut owner = vec![usize::MAX; rows * columns];
-    let mut cells: Vec<Box> = Vec::new();
-    for row in 0..rows {
-        for column in 0..columns {
-            if owner[row * columns + column] != usize::MAX {
-                continue;
-            }
-            // Right and down as far as no border stands between.
-            let mut wide = 1;
-            while column + wide < columns
-                && owner[row * columns + column + wide] == usize::MAX
-                && !drawn(down, xs[column + wide], ys[row], ys[row + 1])
-            {
-                wide += 1;
-            }
-            let mut high = 1;
-            while row + high < rows
-                && (column..column + wide).all(|c| {
-                    owner[(row + high) * columns + c] == usize::MAX
-                        && !drawn(across, ys[row + high], xs[c], xs[c + 1])
-                        && (c == column || !drawn(down, xs[c], ys[row + high], ys[row + high + 1]))
-                })
-                && (column + wide == columns || drawn(down, xs[column + wide], ys[row + high], ys[row + high + 1]))
-            {
-                high += 1;
-            }
-            for r in row..row + high {
-                owner[r * columns + column..r * columns + column + wide].fill(cells.len());
-            }
-            cells.push(Box {
-                row,
-                column,
-                rows: high,
-                columns: wide,
-            });
-        }
-    }
-    Some(Lattice { xs, ys, owner, cells })
+    let right = |row: usize, column: usize| drawn(down, xs[column + 1], ys[row], ys[row + 1]);
+    let below = |row: usize, column: usize| drawn(across, ys[row + 1], xs[column], xs[column + 1]);
+    let sides = Sides::new(ys.len() - 1, xs.len() - 1, right, below);
+    Some(Lattice::new(xs.clone(), ys.clone(), &sides))
 }
 
 /// The places of the edges, and the ends of those across them where no edge closes the table.

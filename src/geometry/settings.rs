@@ -143,8 +143,20 @@ impl Default for Zones {
 pub struct Rulings {
     /// Lines this close are one: the two sides of a thin box, the borders of cells that touch.
     pub snap: f32,
+    /// How far the lines of a double line below a header row may be apart.
+    pub double: f32,
     /// Pieces of one line with a gap of at most this are one.
     pub join: f32,
+    /// Least number of lines of one width above each other, or of one height beside each other, that no line crosses.
+    pub stack: usize,
+    /// Least white between columns that no line divides, in blanks.
+    pub gutter: f32,
+    /// The same inside of a drawn cell that spans columns.
+    pub spanned: f32,
+    /// Share of the lines of text that may run over such white, as headings do.
+    pub crossed: f32,
+    /// Share of the width that a line of prose fills.
+    pub prose: f32,
     /// Shorter lines are part of no table.
     pub short: f32,
     /// How far lines may be apart that meet.
@@ -159,7 +171,13 @@ impl Default for Rulings {
     fn default() -> Self {
         Self {
             snap: 2.0,
+            double: 4.0,
             join: 3.0,
+            stack: 3,
+            gutter: 1.4,
+            spanned: 2.2,
+            crossed: 0.1,
+            prose: 0.85,
             short: 4.0,
             meet: 2.0,
             side: 0.6,

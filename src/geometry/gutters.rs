@@ -1,0 +1,287 @@
+//! What drawn lines leave undivided, divided by white: columns between horizontal lines, and cells of rows without borders.
+
+use super::rulings::{Lattice, Sides};
+use super::settings::Rulings;
+use crate::document::Document;
+use crate::page::{Page, Word};
+
+/// Words of one line that no gutter divides: where they begin and end.
+#[derive(Debug, Clone, Copy)]
+struct Chunk {
+    from: f32,
+    to: f32,
+    /// Nothing but a sign: a bullet, a currency.
+    sign: bool,
+}
+
+/// One line of text in a lattice.
+struct Text {
+    y: f32,
+    chunks: Vec<Chunk>,
+}
+
+/// Share of the lines that must have text on both sides of a gutter, between drawn columns and without any.
+const BOTH: [f32; 2] = [0.5, 0.2];
+
+/// Cuts the lattices of all pages at prose, and divides them by white. Lattices of the same drawn columns show each other where
+/// white runs down.
+pub(crate) fn divide(
+    document: &Document,
+    drawn: Vec<Vec<Lattice>>,
+    pages: &[Page],
+    settings: &Rulings,
+) -> Vec<Vec<Lattice>> {
+    let mut parts: Vec<Part> = Vec::new();
+    for (page, lattices) in drawn.into_iter().enumerate() {
+        let blank = pages[page].blank.max(0.1);
+        let (gutter, spanned) = (settings.gutter * blank, settings.spanned * blank);
+        for lattice in lattices {
+            let text = self::text(document, &lattice, &pages[page], gutter);
+            parts.extend(cut(lattice, &text, settings).into_iter().map(|lattice| Part {
+                page,
+                gutter,
+                wide: self::text(document, &lattice, &pages[page], spanned),
+                text: self::text(document, &lattice, &pages[page], gutter),
+                lattice,
+            }));
+        }
+    }
+    let same = |a: &Part, b: &Part| {
+        let mut borders = a.lattice.xs.iter().zip(&b.lattice.xs);
+        a.lattice.xs.len() == b.lattice.xs.len() && borders.all(|(a, b)| (a - b).abs() <= settings.open)
+    };
+    let mut out = vec![Vec::new(); pages.len()];
+    for part in &parts {
+        let alike: Vec<&Part> = parts.iter().filter(|other| same(part, other)).collect();
+        let borders = (0..part.lattice.columns()).map(|column| {
+            let own = part.gutters(&[part], column, settings);
+            if alike.len() < 2 {
+                return own;
+            }
+            let all = part.gutters(&alike, column, settings);
+            let lines = part.lines(column);
+            let fits = |x: &f32| crossed(&lines, *x) <= allowed(lines.len(), settings);
+            if all.len() >= own.len() && all.iter().all(fits) {
+                all
+            } else {
+                own
+            }
+        });
+        out[part.page].push(part.divided(borders.collect(), settings));
+    }
+    out
+}
+
+/// A lattice with its text.
+struct Part {
+    page: usize,
+    lattice: Lattice,
+    /// Least width of a gutter, in points.
+    gutter: f32,
+    /// Its lines of text, divided where a gutter may be.
+    text: Vec<Text>,
+    /// The same, divided where a cell that spans columns may be.
+    wide: Vec<Text>,
+}
+
+impl Part {
+    /// The chunks of each line that stand in a column and in no cell that spans others.
+    fn lines(&self, column: usize) -> Vec<Vec<Chunk>> {
+        let lattice = &self.lattice;
+        let (left, right) = (lattice.xs[column], lattice.xs[column + 1]);
+        let lines = self.text.iter().map(|line| {
+            let inside = |chunk: &&Chunk| {
+                let x = (chunk.from + chunk.to) / 2.0;
+                let cell = lattice.cell_at(x, line.y);
+                x > left && x < right && cell.is_some_and(|cell| lattice.cells[cell].columns == 1)
+            };
+            line.chunks.iter().filter(inside).copied().collect::<Vec<_>>()
+        });
+        lines.filter(|chunks| !chunks.is_empty()).collect()
+    }
+
+    /// Where white runs down a column in all of these.
+    fn gutters(&self, parts: &[&Self], column: usize, settings: &Rulings) -> Vec<f32> {
+        let lines: Vec<Vec<Chunk>> = parts.iter().flat_map(|part| part.lines(column)).collect();
+        let share = BOTH[usize::from(self.lattice.columns() == 1)];
+        gutters(&lines, self.gutter, share, settings)
+    }
+
+    /// The lattice with these borders in its columns, and with the cells that white shows.
+    fn divided(&self, borders: Vec<Vec<f32>>, settings: &Rulings) -> Lattice {
+        let lattice = &self.lattice;
+        let mut xs = lattice.xs.clone();
+        let mut from: Vec<usize> = Vec::new();
+        for (column, own) in borders.into_iter().enumerate() {
+            from.push(column);
+            from.extend(own.iter().map(|_| column));
+            xs.extend(own);
+        }
+        xs.sort_by(f32::total_cmp);
+        // Drawn borders stay, white ones are added where text stands apart on both sides.
+        let (rows, columns) = (lattice.rows(), xs.len() - 1);
+        let right = |row: usize, column: usize| {
+            let own = lattice.place(row, from[column]);
+            if own != lattice.place(row, from[column + 1]) {
+                return true;
+            }
+            let (top, bottom) = (lattice.ys[own.row], lattice.ys[own.row + own.rows]);
+            let (left, end) = (lattice.xs[own.column], lattice.xs[own.column + own.columns]);
+            // A drawn cell that spans columns may well hold words far apart.
+            let text = if own.columns > 1 { &self.wide } else { &self.text };
+            white(text, xs[column + 1], (left, end), (top, bottom), settings)
+        };
+        let below =
+            |row: usize, column: usize| lattice.place(row, from[column]) != lattice.place(row + 1, from[column]);
+        let sides = Sides::new(rows, columns, right, below);
+        let mut divided = Lattice::new(xs.clone(), lattice.ys.clone(), &sides);
+        for row in 0..rows {
+            for column in 0..columns - 1 {
+                let (here, next) = (lattice.place(row, from[column]), lattice.place(row, from[column + 1]));
+                divided.white[row * columns + column] = here == next;
+            }
+        }
+        divided
+    }
+}
+
+/// How many of so many lines may run over a gutter.
+fn allowed(lines: usize, settings: &Rulings) -> usize {
+    ((settings.crossed * lines as f32) as usize).max(usize::from(lines >= FEW))
+}
+
+/// Lines from which one may be a heading.
+const FEW: usize = 5;
+
+/// How many lines run over a place.
+fn crossed(lines: &[Vec<Chunk>], x: f32) -> usize {
+    let over = |chunk: &Chunk| chunk.from < x && chunk.to > x;
+    lines.iter().filter(|chunks| chunks.iter().any(over)).count()
+}
+
+/// The lines of text in a lattice, from top to bottom.
+fn text(document: &Document, lattice: &Lattice, page: &Page, gutter: f32) -> Vec<Text> {
+    let middle = |word: &Word| (word.y0 + word.y1) / 2.0;
+    let mut lines: Vec<Text> = Vec::new();
+    for words in page.words.chunk_by(|a, b| a.span.line == b.span.line) {
+        let y = middle(&words[0]);
+        let inside = words
+            .iter()
+            .filter(|word| lattice.cell_at((word.x0 + word.x1) / 2.0, y).is_some());
+        let mut chunks: Vec<Chunk> = Vec::new();
+        for word in inside {
+            match chunks.last_mut() {
+                Some(last) if word.x0 - last.to < gutter => {
+                    last.to = last.to.max(word.x1);
+                    last.sign = false;
+                }
+                _ => chunks.push(Chunk {
+                    from: word.x0,
+                    to: word.x1,
+                    sign: !document.span_text(word.span).chars().any(char::is_alphanumeric),
+                }),
+            }
+        }
+        if !chunks.is_empty() {
+            lines.push(Text { y, chunks });
+        }
+    }
+    lines
+}
+
+/// Parts of a stack of horizontal lines between which prose stands: lines of text that fill the width.
+fn cut(lattice: Lattice, text: &[Text], settings: &Rulings) -> Vec<Lattice> {
+    if lattice.columns() > 1 {
+        return vec![lattice];
+    }
+    let width = lattice.xs[1] - lattice.xs[0];
+    let prose = |row: usize| {
+        let (top, bottom) = (lattice.ys[row], lattice.ys[row + 1]);
+        let full = (text.iter())
+            .filter(|line| line.y > top && line.y < bottom)
+            .filter(|line| line.chunks.len() == 1 && line.chunks[0].to - line.chunks[0].from >= settings.prose * width);
+        full.count() >= 2
+    };
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for row in 0..=lattice.rows() {
+        if row == lattice.rows() || prose(row) {
+            if row > from {
+                let ys = lattice.ys[from..=row].to_vec();
+                let sides = Sides::new(ys.len() - 1, 1, |_, _| true, |_, _| true);
+                parts.push(Lattice::new(lattice.xs.clone(), ys, &sides));
+            }
+            from = row + 1;
+        }
+    }
+    parts
+}
+
+/// Whether text stands apart on both sides of a border in an area, and next to none runs over it.
+fn white(text: &[Text], x: f32, (left, right): (f32, f32), (top, bottom): (f32, f32), settings: &Rulings) -> bool {
+    let (mut lines, mut crossed) = (0usize, 0usize);
+    let (mut before, mut behind) = (false, false);
+    for line in text.iter().filter(|line| line.y > top && line.y < bottom) {
+        let mut chunks = line
+            .chunks
+            .iter()
+            .filter(|chunk| chunk.to > left && chunk.from < right)
+            .peekable();
+        if chunks.peek().is_none() {
+            continue;
+        }
+        lines += 1;
+        let mut over = false;
+        for chunk in chunks {
+            over |= chunk.from < x && chunk.to > x;
+            before |= chunk.to <= x;
+            behind |= chunk.from >= x;
+        }
+        crossed += usize::from(over);
+    }
+    before && behind && crossed <= allowed(lines, settings)
+}
+
+/// Places of white that run down between chunks of text.
+fn gutters(lines: &[Vec<Chunk>], least: f32, share: f32, settings: &Rulings) -> Vec<f32> {
+    let most = allowed(lines.len(), settings) as i32;
+    let mut events: Vec<(f32, i32)> = Vec::new();
+    for chunk in lines.iter().flatten() {
+        events.push((chunk.from, 1));
+        events.push((chunk.to, -1));
+    }
+    events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut gutters = Vec::new();
+    let mut open = 0;
+    let mut since: Option<f32> = None;
+    for &(x, step) in &events {
+        let before = open;
+        open += step;
+        if before > most && open <= most {
+            since = Some(x);
+        } else if before <= most
+            && open > most
+            && let Some(from) = since.take()
+            && x - from >= least
+            && apart(lines, (from + x) / 2.0, share)
+        {
+            gutters.push((from + x) / 2.0);
+        }
+    }
+    gutters
+}
+
+/// Whether enough lines have text on both sides, and neither side is nothing but signs.
+fn apart(lines: &[Vec<Chunk>], x: f32, share: f32) -> bool {
+    let (mut both, mut signs) = (0usize, [true; 2]);
+    for chunks in lines {
+        let before = chunks.iter().rfind(|chunk| chunk.to <= x);
+        let behind = chunks.iter().find(|chunk| chunk.from >= x);
+        if let (Some(before), Some(behind)) = (before, behind) {
+            both += 1;
+            signs[0] &= before.sign;
+            signs[1] &= behind.sign;
+        }
+    }
+    both >= 2 && both as f32 >= share * lines.len() as f32 && signs == [false; 2]
+}
