@@ -128,8 +128,13 @@ impl Part {
             let (top, bottom) = (lattice.ys[own.row], lattice.ys[own.row + own.rows]);
             let (left, end) = (lattice.xs[own.column], lattice.xs[own.column + own.columns]);
             // A drawn cell that spans columns may well hold words far apart.
-            let text = if own.columns > 1 { &self.wide } else { &self.text };
-            white(text, xs[column + 1], (left, end), (top, bottom), settings)
+            let (text, share) = if own.columns > 1 {
+                (&self.wide, settings.crossed)
+            } else {
+                (&self.text, TIGHT)
+            };
+            let inner = from.iter().position(|&of| of == own.column).unwrap_or(column);
+            white(text, xs[column + 1], xs[inner + 1], (left, end), (top, bottom), share)
         };
         let below =
             |row: usize, column: usize| lattice.place(row, from[column]) != lattice.place(row + 1, from[column]);
@@ -149,6 +154,12 @@ impl Part {
 fn allowed(lines: usize, settings: &Rulings) -> usize {
     ((settings.crossed * lines as f32) as usize).max(usize::from(lines >= FEW))
 }
+
+/// Share of a cell's lines that may reach the text of the next column; a heading does so from its first line on.
+const TIGHT: f32 = 0.5;
+
+/// How far the middle of a centred heading may be off, as a share of the width.
+const CENTRED: f32 = 0.04;
 
 /// Lines from which one may be a heading.
 const FEW: usize = 5;
@@ -217,10 +228,11 @@ fn cut(lattice: Lattice, text: &[Text], settings: &Rulings) -> Vec<Lattice> {
     parts
 }
 
-/// Whether text stands apart on both sides of a border in an area, and next to none runs over it.
-fn white(text: &[Text], x: f32, (left, right): (f32, f32), (top, bottom): (f32, f32), settings: &Rulings) -> bool {
+/// Whether text stands apart on both sides of a border in an area, and runs over it in no more than a share of its lines.
+fn white(text: &[Text], x: f32, first: f32, (left, right): (f32, f32), (top, bottom): (f32, f32), share: f32) -> bool {
     let (mut lines, mut crossed) = (0usize, 0usize);
     let (mut before, mut behind) = (false, false);
+    let mut extent: Option<(f32, f32)> = None;
     for line in text.iter().filter(|line| line.y > top && line.y < bottom) {
         let mut chunks = line
             .chunks
@@ -233,13 +245,24 @@ fn white(text: &[Text], x: f32, (left, right): (f32, f32), (top, bottom): (f32, 
         lines += 1;
         let mut over = false;
         for chunk in chunks {
-            over |= chunk.from < x && chunk.to > x;
-            before |= chunk.to <= x;
+            let (from, to) = extent.unwrap_or((chunk.from, chunk.to));
+            extent = Some((from.min(chunk.from), to.max(chunk.to)));
+            let here = chunk.from < x && chunk.to > x;
+            over |= here;
+            before |= here || chunk.to <= x;
             behind |= chunk.from >= x;
         }
         crossed += usize::from(over);
     }
-    before && behind && crossed <= allowed(lines, settings)
+    if crossed as f32 > share * lines as f32 {
+        return false;
+    }
+    // What begins behind the first column and is not centred is no heading over all of them.
+    let placed = extent.is_some_and(|(from, to)| {
+        let centred = ((from - left) - (right - to)).abs() <= CENTRED * (right - left);
+        from >= first && !centred
+    });
+    before && behind || placed && crossed == 0
 }
 
 /// Places of white that run down between chunks of text.
