@@ -37,6 +37,9 @@ pub(crate) fn divide(
         let (gutter, spanned) = (settings.gutter * blank, settings.spanned * blank);
         for lattice in lattices {
             let text = self::text(document, &lattice, &pages[page], gutter);
+            let lattice = lattice.without(|top, bottom| {
+                bottom - top < settings.thin && !text.iter().any(|line| line.y > top && line.y < bottom)
+            });
             parts.extend(cut(lattice, &text, settings).into_iter().map(|lattice| Part {
                 page,
                 gutter,
@@ -276,19 +279,29 @@ fn gutters(lines: &[Vec<Chunk>], least: f32, share: f32, settings: &Rulings) -> 
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut gutters = Vec::new();
     let mut open = 0;
+    // Where the white began, and its emptiest piece: how many lines run over it, from where to where.
     let mut since: Option<f32> = None;
-    for &(x, step) in &events {
+    let mut best: Option<(i32, f32, f32)> = None;
+    for (index, &(x, step)) in events.iter().enumerate() {
         let before = open;
         open += step;
         if before > most && open <= most {
-            since = Some(x);
-        } else if before <= most
-            && open > most
-            && let Some(from) = since.take()
-            && x - from >= least
-            && apart(lines, (from + x) / 2.0, share)
-        {
-            gutters.push((from + x) / 2.0);
+            (since, best) = (Some(x), None);
+        } else if before <= most && open > most {
+            if let (Some(from), Some((_, left, right))) = (since.take(), best)
+                && x - from >= least
+                && apart(lines, (left + right) / 2.0, share)
+            {
+                gutters.push((left + right) / 2.0);
+            }
+            continue;
+        }
+        if let (Some(_), Some(next)) = (since, events.get(index + 1)) {
+            let wider =
+                |(count, left, right): (i32, f32, f32)| open < count || open == count && next.0 - x > right - left;
+            if best.is_none_or(wider) {
+                best = Some((open, x, next.0));
+            }
         }
     }
     gutters

@@ -16,6 +16,7 @@ mod output;
 mod page;
 mod printed;
 mod profile;
+mod prose;
 mod rows;
 mod ruled;
 mod rulings;
@@ -70,8 +71,10 @@ pub fn positioned(
     let ranges = edges::by_page(&lines);
     let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
     given.keep(&lines, &mut edges);
+    // Layout text has no page of its own.
+    let blanks: Vec<f32> = (document.pages.iter()).map(|page| page.blank.max(0.1)).collect();
     let ruled = ruled::find(&lines, pages, &lattices, &settings.rulings);
-    let mut found = zones::find(document, &lines, (&ranges, &ruled), &edges, &settings);
+    let mut found = zones::find(document, &lines, (&ranges, &ruled, &blanks), &edges, &settings);
     given.headers(document, &lines, &mut found);
     let (mut body, result) = output::build(
         document,

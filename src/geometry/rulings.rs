@@ -167,6 +167,28 @@ impl Lattice {
         })
     }
 
+    /// This lattice without the rows that are nothing, by their upper and lower border; the row above, or else below, gets their
+    /// place.
+    pub(crate) fn without(self, nothing: impl Fn(f32, f32) -> bool) -> Self {
+        let kept: Vec<usize> = (0..self.rows())
+            .filter(|&row| !nothing(self.ys[row], self.ys[row + 1]))
+            .collect();
+        if kept.is_empty() || kept.len() == self.rows() {
+            return self;
+        }
+        let mut ys: Vec<f32> = kept.iter().map(|&row| self.ys[row]).collect();
+        ys[0] = self.ys[0];
+        ys.push(self.ys[self.rows()]);
+        let cell = |row: usize, column: usize| self.place(kept[row], column);
+        let sides = Sides::new(
+            kept.len(),
+            self.columns(),
+            |row, column| cell(row, column) != cell(row, column + 1),
+            |row, column| cell(row, column) != cell(row + 1, column),
+        );
+        Self::new(self.xs.clone(), ys, &sides)
+    }
+
     /// This lattice with another of the same columns below it.
     fn over(&self, below: &Self) -> Self {
         let rows = self.rows();

@@ -143,6 +143,8 @@ impl Default for Zones {
 pub struct Rulings {
     /// Lines this close are one: the two sides of a thin box, the borders of cells that touch.
     pub snap: f32,
+    /// Lower rows without text are the space of a double line.
+    pub thin: f32,
     /// How far the lines of a double line below a header row may be apart.
     pub double: f32,
     /// Pieces of one line with a gap of at most this are one.
@@ -171,6 +173,7 @@ impl Default for Rulings {
     fn default() -> Self {
         Self {
             snap: 2.0,
+            thin: 5.0,
             double: 4.0,
             join: 3.0,
             stack: 3,
@@ -186,9 +189,47 @@ impl Default for Rulings {
     }
 }
 
+/// What tells columns of white from prose; lengths in units of the page.
+#[derive(Debug, Clone)]
+pub struct Prose {
+    /// Least gap between two columns, in blanks.
+    pub gap: f32,
+    /// Share of the lines with text on both sides that must have it.
+    pub wide: f32,
+    /// Share of the lines with text on any side that must have it on both.
+    pub both: f32,
+    /// Share of a column's texts that must begin, end or be centred at one place.
+    pub aligned: f32,
+    /// How far such places may lie apart, in points.
+    pub level: f32,
+    /// Most words of a short cell.
+    pub short: usize,
+    /// Share of a column's width from which a line is full.
+    pub full: f32,
+    /// Share of full lines from which two columns are those of a page.
+    pub share: f32,
+}
+
+impl Default for Prose {
+    fn default() -> Self {
+        Self {
+            gap: 1.6,
+            wide: 0.6,
+            both: 0.2,
+            aligned: 0.5,
+            level: 1.5,
+            short: 3,
+            full: 0.85,
+            share: 0.6,
+        }
+    }
+}
+
 /// All of them.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// Tables and prose.
+    pub prose: Prose,
     /// Drawn lines.
     pub rulings: Rulings,
     /// Evidence for corridors.

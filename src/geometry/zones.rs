@@ -5,6 +5,7 @@ use super::edges::{Edge, alike};
 use super::headers::{copies, trim};
 use super::page::TextLine;
 use super::profile::{Profile, fill, follows, profiles};
+use super::prose;
 use super::ruled::Ruled;
 use super::seams::{Field, Seam};
 use super::settings::Settings;
@@ -145,7 +146,7 @@ pub(crate) struct Found {
 pub(crate) fn find(
     document: &Document,
     lines: &[TextLine],
-    (pages, ruled): (&[Range<usize>], &[Ruled]),
+    (pages, ruled, blanks): (&[Range<usize>], &[Ruled], &[f32]),
     edges: &[Edge],
     settings: &Settings,
 ) -> Vec<Found> {
@@ -177,6 +178,10 @@ pub(crate) fn find(
             at = part.lines.end;
         }
         zones.extend(white(document, lines, at.min(inner.end)..inner.end, settings));
+        let page = lines.get(page.start).map_or(0, |line| line.page as usize);
+        if let Some(&blank) = blanks.get(page) {
+            zones.retain(|zone| zone.ruled.is_some() || prose::is_table(document, lines, zone, blank, &settings.prose));
+        }
         for zone in zones {
             let goes_on = match groups.last() {
                 Some(group) => {
