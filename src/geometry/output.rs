@@ -204,7 +204,8 @@ fn build_table(
     while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
         segments.pop();
     }
-    let ruled = (found.zones.iter().filter_map(|zone| zone.ruled.as_ref())).any(|ruled| ruled.full >= 2);
+    let ruled =
+        (found.zones.iter().filter_map(|zone| zone.ruled.as_ref())).any(|ruled| ruled.rows >= 2 && ruled.full >= 2);
     if !ruled && !plausible(&grid, &segments) {
         return None;
     }

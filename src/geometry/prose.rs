@@ -78,7 +78,11 @@ fn divides(rows: &[Vec<Option<Run>>], column: usize, blank: f32, settings: &Pros
     if !last || short {
         aligned = aligned.max(level(of(column, |run| run.to), settings));
     }
-    let marks = both().all(|(a, _)| a.mark) || both().all(|(_, b)| b.mark);
+    let marks = |marked: fn(&(Run, Run)) -> bool| {
+        let count = both().filter(marked).count();
+        count as f32 >= settings.marks * all as f32
+    };
+    let marks = marks(|(a, _)| a.mark) || marks(|(_, b)| b.mark);
     let any = rows
         .iter()
         .filter(|row| row[column - 1].is_some() || row[column].is_some())

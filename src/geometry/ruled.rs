@@ -20,7 +20,9 @@ pub(crate) struct Ruled {
     pub(crate) corridors: Vec<i32>,
     /// The words of its lines by column.
     pub(crate) assigned: BTreeMap<usize, Assigned>,
-    /// Rows with text in two columns and more.
+    /// Rows that lines divide.
+    pub(crate) rows: usize,
+    /// Rows with text in two columns and more; where no line divides rows, lines of text.
     pub(crate) full: usize,
 }
 
@@ -131,6 +133,7 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, 
         borders,
         corridors,
         assigned,
+        rows: lattice.rows(),
         full,
     })
 }

@@ -198,6 +198,8 @@ pub struct Prose {
     pub wide: f32,
     /// Share of the lines with text on any side that must have it on both.
     pub both: f32,
+    /// Share of the lines on which one side may be nothing but a bullet or the number of an item.
+    pub marks: f32,
     /// Share of a column's texts that must begin, end or be centred at one place.
     pub aligned: f32,
     /// How far such places may lie apart, in points.
@@ -216,6 +218,7 @@ impl Default for Prose {
             gap: 1.6,
             wide: 0.6,
             both: 0.2,
+            marks: 0.6,
             aligned: 0.5,
             level: 1.5,
             short: 3,

@@ -281,7 +281,8 @@ fn borrowed(
     let before = group.last()?;
     // The table before must reach the end of its page: nothing but furniture follows.
     let tail = before.page.end.saturating_sub(before.lines.end);
-    if tail > settings.zones.tail {
+    // What drawn lines divide, they divide on every page.
+    if tail > settings.zones.tail || before.ruled.is_some() {
         return None;
     }
     let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
