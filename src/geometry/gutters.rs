@@ -3,21 +3,25 @@
 use super::rulings::{Lattice, Sides};
 use super::settings::Rulings;
 use crate::document::Document;
-use crate::page::{Page, Word};
+use crate::page::Page;
 
 /// Words of one line that no gutter divides: where they begin and end.
 #[derive(Debug, Clone, Copy)]
-struct Chunk {
-    from: f32,
-    to: f32,
+pub(crate) struct Chunk {
+    pub(crate) from: f32,
+    pub(crate) to: f32,
     /// Nothing but a sign: a bullet, a currency.
-    sign: bool,
+    pub(crate) sign: bool,
 }
 
-/// One line of text in a lattice.
-struct Text {
-    y: f32,
-    chunks: Vec<Chunk>,
+/// One line of text.
+pub(crate) struct Text {
+    /// Its middle.
+    pub(crate) y: f32,
+    /// Of its first word.
+    pub(crate) height: f32,
+    /// Never empty.
+    pub(crate) chunks: Vec<Chunk>,
 }
 
 /// Share of the lines that must have text on both sides of a gutter, between drawn columns and without any.
@@ -51,7 +55,8 @@ pub(crate) fn divide(
     }
     let same = |a: &Part, b: &Part| {
         let mut borders = a.lattice.xs.iter().zip(&b.lattice.xs);
-        a.lattice.xs.len() == b.lattice.xs.len() && borders.all(|(a, b)| (a - b).abs() <= settings.open)
+        let drawn = a.lattice.drawn && b.lattice.drawn;
+        drawn && a.lattice.xs.len() == b.lattice.xs.len() && borders.all(|(a, b)| (a - b).abs() <= settings.open)
     };
     let mut out = vec![Vec::new(); pages.len()];
     for part in &parts {
@@ -143,6 +148,7 @@ impl Part {
             |row: usize, column: usize| lattice.place(row, from[column]) != lattice.place(row + 1, from[column]);
         let sides = Sides::new(rows, columns, right, below);
         let mut divided = Lattice::new(xs.clone(), lattice.ys.clone(), &sides);
+        divided.drawn = lattice.drawn;
         for row in 0..rows {
             for column in 0..columns - 1 {
                 let (here, next) = (lattice.place(row, from[column]), lattice.place(row, from[column + 1]));
@@ -175,15 +181,16 @@ fn crossed(lines: &[Vec<Chunk>], x: f32) -> usize {
 
 /// The lines of text in a lattice, from top to bottom.
 fn text(document: &Document, lattice: &Lattice, page: &Page, gutter: f32) -> Vec<Text> {
-    let middle = |word: &Word| (word.y0 + word.y1) / 2.0;
+    lines(document, page, gutter, |x, y| lattice.cell_at(x, y).is_some())
+}
+
+/// The lines of text of a page, as far as they stand where it is asked for, divided at gaps of this width.
+pub(crate) fn lines(document: &Document, page: &Page, gutter: f32, here: impl Fn(f32, f32) -> bool) -> Vec<Text> {
     let mut lines: Vec<Text> = Vec::new();
     for words in page.words.chunk_by(|a, b| a.span.line == b.span.line) {
-        let y = middle(&words[0]);
-        let inside = words
-            .iter()
-            .filter(|word| lattice.cell_at((word.x0 + word.x1) / 2.0, y).is_some());
+        let y = (words[0].y0 + words[0].y1) / 2.0;
         let mut chunks: Vec<Chunk> = Vec::new();
-        for word in inside {
+        for word in words.iter().filter(|word| here((word.x0 + word.x1) / 2.0, y)) {
             match chunks.last_mut() {
                 Some(last) if word.x0 - last.to < gutter => {
                     last.to = last.to.max(word.x1);
@@ -197,7 +204,11 @@ fn text(document: &Document, lattice: &Lattice, page: &Page, gutter: f32) -> Vec
             }
         }
         if !chunks.is_empty() {
-            lines.push(Text { y, chunks });
+            lines.push(Text {
+                y,
+                height: words[0].y1 - words[0].y0,
+                chunks,
+            });
         }
     }
     lines
@@ -205,7 +216,7 @@ fn text(document: &Document, lattice: &Lattice, page: &Page, gutter: f32) -> Vec
 
 /// Parts of a stack of horizontal lines between which prose stands: lines of text that fill the width.
 fn cut(lattice: Lattice, text: &[Text], settings: &Rulings) -> Vec<Lattice> {
-    if lattice.columns() > 1 {
+    if lattice.columns() > 1 || !lattice.drawn {
         return vec![lattice];
     }
     let width = lattice.xs[1] - lattice.xs[0];

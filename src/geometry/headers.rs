@@ -13,7 +13,7 @@ pub(crate) fn trim(lines: &[TextLine], zones: &mut [Zone], headers: &mut [Range<
         return;
     };
     // Inside drawn lines nothing is a title.
-    if zones.iter().any(|zone| zone.ruled.is_some()) {
+    if zones.iter().any(Zone::drawn) {
         return;
     }
     let Some(fullest) = first

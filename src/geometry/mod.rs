@@ -5,6 +5,7 @@
 //! programme ([`rows`]) cuts the lines into header, headings and rows. Layout text comes this way
 //! today; word boxes and PDFs fill the same pages.
 
+mod areas;
 mod assign;
 mod belief;
 mod edges;
@@ -62,19 +63,43 @@ pub fn positioned(
     let drawn: Vec<rulings::Edges> = (pages.iter())
         .map(|page| rulings::edges(page, &settings.rulings))
         .collect();
-    let lattices = (drawn.iter())
+    let mut lattices: Vec<Vec<rulings::Lattice>> = (drawn.iter())
         .map(|edges| rulings::lattices(edges, &settings.rulings))
         .collect();
-    let lattices = gutters::divide(document, lattices, pages, &settings.rulings);
-    let mut lines = page::lines(pages, &lattices);
-    given.take(&mut lines);
-    let ranges = edges::by_page(&lines);
-    let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
-    given.keep(&lines, &mut edges);
-    // Layout text has no page of its own.
+    // Layout text has no page of its own, and the places of its words are not exact.
     let blanks: Vec<f32> = (document.pages.iter()).map(|page| page.blank.max(0.1)).collect();
-    let ruled = ruled::find(&lines, pages, &lattices, &settings.rulings);
-    let mut found = zones::find(document, &lines, (&ranges, &ruled, &blanks), &edges, &settings);
+    let search = |lattices: Vec<Vec<rulings::Lattice>>| {
+        let lattices = gutters::divide(document, lattices, pages, &settings.rulings);
+        let mut lines = page::lines(pages, &lattices);
+        given.take(&mut lines);
+        let ranges = edges::by_page(&lines);
+        let mut edges = edges::find(document, &lines, &ranges, &settings.edges);
+        given.keep(&lines, &mut edges);
+        let ruled = ruled::find(&lines, pages, &lattices, &settings.rulings);
+        let found = zones::find(document, &lines, (&ranges, &ruled, &blanks), &edges, &settings);
+        (lattices, lines, edges, found)
+    };
+    let mut searched = search(lattices.clone());
+    if !blanks.is_empty() {
+        let (_, lines, _, found) = &searched;
+        let zones = || {
+            found
+                .iter()
+                .flat_map(|table| &table.zones)
+                .flat_map(|zone| zone.lines.clone())
+        };
+        let tables: Vec<(usize, f32)> = zones()
+            .map(|line| (lines[line].page as usize, lines[line].middle))
+            .collect();
+        let taken =
+            |page: usize, top: f32, bottom: f32| tables.iter().any(|&(of, y)| of == page && y > top && y < bottom);
+        let areas = areas::find(document, &lattices, pages, taken, &settings);
+        if areas.iter().any(|of| !of.is_empty()) {
+            lattices.iter_mut().zip(areas).for_each(|(of, areas)| of.extend(areas));
+            searched = search(lattices);
+        }
+    }
+    let (lattices, lines, edges, mut found) = searched;
     given.headers(document, &lines, &mut found);
     let (mut body, result) = output::build(
         document,

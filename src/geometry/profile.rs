@@ -75,11 +75,9 @@ pub(crate) fn headed(document: &Document, lines: &[TextLine], zone: &Zone, profi
 
 /// Whether a zone at the top of a page goes on with the table of the page before.
 pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], before: &Zone, zone: &Zone) -> bool {
-    match (&before.ruled, &zone.ruled) {
-        (None, None) => {}
-        (Some(a), Some(b)) if a.borders.len() == b.borders.len() => {}
-        // A table that drawn lines divide is divided so on every page.
-        _ => return false,
+    // A table that drawn lines divide is divided so on every page.
+    if before.drawn() != zone.drawn() || zone.drawn() && before.columns() != zone.columns() {
+        return false;
     }
     // A copy of the header settles it.
     let head = group[0].lines.clone().take(4);

@@ -20,6 +20,8 @@ pub(crate) struct Ruled {
     pub(crate) corridors: Vec<i32>,
     /// The words of its lines by column.
     pub(crate) assigned: BTreeMap<usize, Assigned>,
+    /// Some of its borders are drawn.
+    pub(crate) drawn: bool,
     /// Rows that lines divide.
     pub(crate) rows: usize,
     /// Rows with text in two columns and more; where no line divides rows, lines of text.
@@ -133,6 +135,7 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, 
         borders,
         corridors,
         assigned,
+        drawn: lattice.drawn,
         rows: lattice.rows(),
         full,
     })

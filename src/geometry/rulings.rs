@@ -55,6 +55,8 @@ pub(crate) struct Lattice {
     owner: Vec<usize>,
     /// Its cells, by their first row and column.
     pub(crate) cells: Vec<Box>,
+    /// Some of its borders are drawn.
+    pub(crate) drawn: bool,
     /// Per row and column whether the border at its right is white space and no drawn line.
     pub(crate) white: Vec<bool>,
 }
@@ -155,6 +157,7 @@ impl Lattice {
             owner,
             cells,
             white: vec![false; rows * columns],
+            drawn: true,
         }
     }
 

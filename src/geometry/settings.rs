@@ -228,9 +228,32 @@ impl Default for Prose {
     }
 }
 
+/// Areas that white divides.
+#[derive(Debug, Clone)]
+pub struct Areas {
+    /// Largest step from a line to the next, in heights of a line.
+    pub gap: f32,
+    /// Least lines of several pieces.
+    pub lines: usize,
+    /// Least distance from a table that was found, in blanks.
+    pub margin: f32,
+}
+
+impl Default for Areas {
+    fn default() -> Self {
+        Self {
+            gap: 3.5,
+            lines: 2,
+            margin: 12.0,
+        }
+    }
+}
+
 /// All of them.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
+    /// Areas that white divides.
+    pub areas: Areas,
     /// Tables and prose.
     pub prose: Prose,
     /// Drawn lines.

@@ -105,6 +105,11 @@ impl Zone {
         if second == i32::MAX { least.min(0) } else { second }
     }
 
+    /// Whether drawn lines divide it.
+    pub(crate) fn drawn(&self) -> bool {
+        self.ruled.as_ref().is_some_and(|ruled| ruled.drawn)
+    }
+
     /// The words of a line by column.
     pub(crate) fn split(&self, lines: &[TextLine], line: usize) -> Assigned {
         if let Some(assigned) = self.ruled.as_ref().and_then(|ruled| ruled.assigned.get(&line)) {
@@ -180,7 +185,7 @@ pub(crate) fn find(
         zones.extend(white(document, lines, at.min(inner.end)..inner.end, settings));
         let page = lines.get(page.start).map_or(0, |line| line.page as usize);
         if let Some(&blank) = blanks.get(page) {
-            zones.retain(|zone| zone.ruled.is_some() || prose::is_table(document, lines, zone, blank, &settings.prose));
+            zones.retain(|zone| zone.drawn() || prose::is_table(document, lines, zone, blank, &settings.prose));
         }
         for zone in zones {
             let goes_on = match groups.last() {
@@ -282,7 +287,7 @@ fn borrowed(
     // The table before must reach the end of its page: nothing but furniture follows.
     let tail = before.page.end.saturating_sub(before.lines.end);
     // What drawn lines divide, they divide on every page.
-    if tail > settings.zones.tail || before.ruled.is_some() {
+    if tail > settings.zones.tail || before.drawn() {
         return None;
     }
     let mut field = Field::new(document, &lines[page.clone()], &settings.seams);
@@ -311,12 +316,12 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
         votes[zone.columns()] += zone.lines.len();
     }
     let mut columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
-    if let Some(ruled) = zones.iter().find(|zone| zone.ruled.is_some()) {
+    if let Some(ruled) = zones.iter().find(|zone| zone.drawn()) {
         columns = ruled.columns();
     }
     // A header row shows columns that are empty on most pages.
     let headed = |z: &Zone| split::header_line(document, lines, z, &settings.splits).is_some();
-    let drawn = zones.iter().any(|zone| zone.ruled.is_some());
+    let drawn = zones.iter().any(Zone::drawn);
     if !drawn
         && zones[0].columns() > columns
         && headed(&zones[0])
@@ -384,6 +389,8 @@ fn reconcile(
     if zone.columns() == columns {
         return zone;
     }
+    let mut zone = zone;
+    zone.ruled = None;
     let page = zone.page.clone();
     if zone.columns() > columns {
         let mut seams = zone.seams.clone();
