@@ -87,7 +87,8 @@ fn divides(rows: &[Vec<Option<Run>>], column: usize, blank: f32, settings: &Pros
         .iter()
         .filter(|row| row[column - 1].is_some() || row[column].is_some())
         .count();
-    let often = all >= 2 && all as f32 >= settings.both * any as f32;
+    // Cells in the middle of tall rows seldom stand beside each other, but they line up.
+    let often = all >= 2 && all as f32 >= settings.both * any as f32 || all >= 1 && aligned >= settings.sure;
     often && !marks && wide as f32 >= settings.wide * all as f32 && aligned >= settings.aligned
 }
 

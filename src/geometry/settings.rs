@@ -202,6 +202,8 @@ pub struct Prose {
     pub marks: f32,
     /// Share of a column's texts that must begin, end or be centred at one place.
     pub aligned: f32,
+    /// The same where text seldom stands on both sides.
+    pub sure: f32,
     /// How far such places may lie apart, in points.
     pub level: f32,
     /// Most words of a short cell.
@@ -220,6 +222,7 @@ impl Default for Prose {
             both: 0.2,
             marks: 0.6,
             aligned: 0.5,
+            sure: 0.85,
             level: 1.5,
             short: 3,
             full: 0.85,
