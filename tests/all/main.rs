@@ -11,6 +11,7 @@ mod encodings;
 mod goldens;
 mod inspect;
 mod output;
+mod pdf;
 mod profile;
 mod schema;
 mod support;

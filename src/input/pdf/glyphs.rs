@@ -10,6 +10,7 @@ use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
@@ -20,15 +21,21 @@ pub(super) enum Hidden {
     Clipped,
     /// Drawn with the invisible text mode, as text recognition does under a scan.
     Invisible,
-    /// The same glyph was drawn at the same place before.
-    Overprint,
 }
 
+/// What a glyph stands for: a character below [`SEVERAL`], else [`SEVERAL`] and an index into [`Drawn::several`]. Nearly all
+/// glyphs are one character, and a page has thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Text(u32);
+
+/// Beyond all characters.
+const SEVERAL: u32 = 0x11_0000;
+
 /// One drawn glyph.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
-    /// Its text; U+FFFD where the font does not say.
-    pub(super) text: String,
+    /// U+FFFD where the font does not say.
+    pub(super) text: Text,
     /// Where its baseline begins.
     pub(super) from: Point,
     /// Where its baseline ends.
@@ -47,6 +54,8 @@ pub(super) struct Drawn {
     pub(super) height: f64,
     /// In the order of drawing.
     pub(super) glyphs: Vec<Glyph>,
+    /// Texts of glyphs that stand for several characters, each once.
+    several: Vec<Box<str>>,
     pub(super) rules: Vec<Rule>,
     /// Filled rectangles that are no lines.
     pub(super) fills: Vec<Area>,
@@ -56,9 +65,33 @@ pub(super) struct Drawn {
     pub(super) unknown: usize,
 }
 
+impl Text {
+    /// Of one character.
+    pub(super) fn of(c: char) -> Self {
+        Self(u32::from(c))
+    }
+
+    /// A number that only the same text of the same page has.
+    pub(super) fn code(self) -> u64 {
+        u64::from(self.0)
+    }
+}
+
+impl Drawn {
+    /// What a glyph of this page stands for; `buffer` is room for it.
+    pub(super) fn text<'t>(&'t self, text: Text, buffer: &'t mut [u8; 4]) -> &'t str {
+        match char::from_u32(text.0) {
+            Some(c) => c.encode_utf8(buffer),
+            None => self.several.get((text.0 - SEVERAL) as usize).map_or("", |text| text),
+        }
+    }
+}
+
 /// Collects what is drawn.
 pub(super) struct Collector {
     drawn: Drawn,
+    /// The place of each text in [`Drawn::several`].
+    several: BTreeMap<Box<str>, u32>,
     clips: Vec<Rect>,
     began: Instant,
     limit: Duration,
@@ -86,6 +119,7 @@ impl Collector {
                 height,
                 ..Drawn::default()
             },
+            several: BTreeMap::new(),
             clips: Vec::new(),
             began: Instant::now(),
             limit: options.page_time,
@@ -123,6 +157,33 @@ impl Collector {
             .unwrap_or_else(|| Rect::new(0.0, 0.0, self.drawn.width, self.drawn.height))
     }
 
+    /// What a font says of a glyph. Fonts without a map of their own give codes as control characters: these are no text.
+    fn text(&mut self, said: Option<BfString>) -> Text {
+        let control = |c: char| c.is_control() && !c.is_whitespace();
+        match said {
+            Some(BfString::Char(c)) if !control(c) && c != char::REPLACEMENT_CHARACTER => return Text::of(c),
+            Some(BfString::String(text)) => {
+                let text: Box<str> = text.chars().filter(|&c| !control(c)).collect();
+                let mut chars = text.chars();
+                match (chars.next(), chars.next()) {
+                    (Some(c), None) => return self.text(Some(BfString::Char(c))),
+                    (Some(_), Some(_)) if text.chars().any(|c| c != char::REPLACEMENT_CHARACTER) => {
+                        let several = &mut self.drawn.several;
+                        let index = *self.several.entry(text).or_insert_with_key(|text| {
+                            several.push(text.clone());
+                            several.len() as u32 - 1
+                        });
+                        return Text(SEVERAL + index);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+        self.drawn.unknown += 1;
+        Text::of(char::REPLACEMENT_CHARACTER)
+    }
+
     fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, bold: bool, invisible: bool) {
         let advance = match glyph {
             FontGlyph::Outline(outline) => outline.advance_width(),
@@ -134,22 +195,7 @@ impl Collector {
         if !(from.is_finite() && to.is_finite() && size.is_finite()) {
             return;
         }
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => c.to_string(),
-            Some(BfString::String(text)) => text,
-            None => String::new(),
-        };
-        // A control character is no text: fonts without a map of their own give their codes as such.
-        let known = !text.is_empty()
-            && !text
-                .chars()
-                .all(|c| c.is_control() && !c.is_whitespace() || c == '\u{fffd}');
-        let text = if known {
-            text.replace(|c: char| c.is_control() && !c.is_whitespace(), "")
-        } else {
-            self.drawn.unknown += 1;
-            '\u{fffd}'.to_string()
-        };
+        let text = self.text(glyph.as_unicode());
         let middle = from.midpoint(to);
         let clip = self.clip().inflate(size, size);
         let hidden = if invisible {

@@ -4,7 +4,9 @@
 //! or invisible text) is kept apart from the words of the page and reported, never dropped silently.
 
 mod glyphs;
+mod overprint;
 mod rules;
+mod spacing;
 mod text;
 mod words;
 
@@ -33,30 +35,23 @@ pub(super) fn read(name: &str, bytes: &[u8], options: &Options) -> Result<Docume
             document.skip();
             continue;
         }
-        let drawn = draw(page, &pdf, &cache, &settings, options);
-        let drawn = drawn.unwrap_or_else(|stop| {
-            document.find(cut_short(number, &stop));
-            stop.drawn
-        });
+        let (drawn, stopped) = draw(page, &pdf, &cache, &settings, options);
+        if let Some(why) = stopped {
+            document.find(cut_short(number, &why));
+        }
         document.page(number, drawn);
     }
     document.finish()
 }
 
-/// A page that could not be drawn to its end.
-struct Stopped {
-    why: String,
-    /// What was drawn until then.
-    drawn: Drawn,
-}
-
+/// What a page draws, and why it was not drawn to its end.
 fn draw<'a>(
     page: &Page<'a>,
     pdf: &'a Pdf,
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     options: &Options,
-) -> Result<Drawn, Stopped> {
+) -> (Drawn, Option<String>) {
     let transform = page.initial_transform(true).to_kurbo();
     let (width, height) = page.render_dimensions();
     let mut collector = Collector::new(f64::from(width), f64::from(height), options);
@@ -66,26 +61,17 @@ fn draw<'a>(
         let mut context = Context::new(transform, area, cache, pdf.xref(), settings.clone());
         interpret_page(page, &mut context, &mut collector);
     }));
-    match (ended, collector.stopped.take()) {
-        (Ok(()), None) => Ok(collector.finish()),
-        (_, Some(why)) => Err(Stopped {
-            why,
-            drawn: collector.finish(),
-        }),
-        (Err(_), None) => Err(Stopped {
-            why: "it is damaged".to_owned(),
-            drawn: collector.finish(),
-        }),
-    }
+    let stopped = collector.stopped.take();
+    let stopped = stopped.or_else(|| ended.err().map(|_| "it is damaged".to_owned()));
+    (collector.finish(), stopped)
 }
 
-fn cut_short(page: u32, stop: &Stopped) -> Finding {
+fn cut_short(page: u32, why: &str) -> Finding {
     Finding {
         level: Level::Error,
         code: "page-cut-short",
         message: format!(
-            "page {page} was read only in part: {}; repair the file, for instance with `qpdf` or `mutool clean`, and look at the page",
-            stop.why
+            "page {page} was read only in part: {why}; repair the file, for instance with `qpdf` or `mutool clean`, and look at the page"
         ),
         page: Some(page),
         line: None,

@@ -142,12 +142,15 @@ impl Builder {
             let Some(first) = words.peek().map(|word| word.text.clone()) else {
                 continue;
             };
-            let count = words.count();
+            let count = match words.count() {
+                1 => "1 word".to_owned(),
+                count => format!("{count} words"),
+            };
             self.find(Finding {
                 level: Level::Note,
                 code: "hidden-text",
                 message: format!(
-                    "text of {count} words {what} and is in no table, from {first:?} on; look at the page if rows are missing"
+                    "page {number}: text of {count} {what} and is in no table, from {first:?} on; look at the page if rows are missing"
                 ),
                 page: Some(number),
                 line: None,
@@ -180,7 +183,7 @@ impl Builder {
                 level: Level::Warning,
                 code: "unknown-characters",
                 message: format!(
-                    "a font does not say which characters {count} glyphs stand for; they are U+FFFD here, compare with the printed page"
+                    "page {number}: a font does not say which characters {count} glyphs stand for; they are U+FFFD here, compare with the printed page"
                 ),
                 page: Some(number),
                 line: None,

@@ -1,21 +1,19 @@
 //! Glyphs to words.
 
 use super::glyphs::{Drawn, Glyph, Hidden};
+use super::{overprint, spacing};
+use crate::audit::is_blank;
 use hayro_interpret::kurbo::{Affine, Point};
-use std::collections::BTreeMap;
 
 /// A gap between two glyphs, as a share of the font size, from which a new word begins. Word spaces are .25 of it and more in
 /// text fonts, kerning stays below .1.
 const GAP: f64 = 0.16;
 
 /// How far glyphs of a word may stand off its baseline, as a share of the font size.
-const RISE: f64 = 0.2;
+pub(super) const RISE: f64 = 0.2;
 
 /// How far back a glyph may begin before the end of the last one, as a share of the font size.
 const BACK: f64 = 0.45;
-
-/// The same glyph drawn again within this share of its size is the same glyph.
-const AGAIN: f64 = 0.12;
 
 /// A word as drawn.
 #[derive(Debug, Clone)]
@@ -37,71 +35,84 @@ pub(super) struct Word {
 /// The words of a page in the order of drawing, and the page as it is read: turned so that most of its text is upright.
 pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
     turn(drawn);
-    overprint(drawn);
+    overprint::remove(&mut drawn.glyphs);
+    let drawn = &*drawn;
     let mut words: Vec<Word> = Vec::new();
-    // Where the last glyph ended, and whether the word goes on behind it.
-    let mut open: Option<(Point, f32)> = None;
-    for glyph in &drawn.glyphs {
-        if glyph.hidden == Some(Hidden::Overprint) {
-            continue;
-        }
-        if glyph.text.chars().all(crate::audit::is_blank) {
-            if open.take().is_some()
-                && let Some(word) = words.last_mut()
-            {
-                word.spaced = true;
+    let mut buffer = [0; 4];
+    // The last glyph, while a word may go on behind it.
+    let mut open: Option<&Glyph> = None;
+    let mut first = 0;
+    for stretch in spacing::stretches(&drawn.glyphs) {
+        for glyph in &drawn.glyphs[first..stretch.end] {
+            let text = drawn.text(glyph.text, &mut buffer);
+            if text.chars().all(is_blank) {
+                if open.take().is_some()
+                    && let Some(word) = words.last_mut()
+                {
+                    word.spaced = true;
+                }
+                continue;
             }
-            continue;
+            let turned = direction(glyph) != 0;
+            // Letters have their spacing behind them, so that what is left between words is the width of a blank.
+            let x0 = glyph.from.x.min(glyph.to.x) as f32;
+            let x1 = (glyph.from.x.max(glyph.to.x) + stretch.spacing) as f32;
+            match (open, words.last_mut()) {
+                (Some(last), Some(word))
+                    if word.turned == turned && word.hidden == glyph.hidden && joins(last, glyph, stretch.spacing) =>
+                {
+                    word.text.push_str(text);
+                    word.x0 = word.x0.min(x0);
+                    word.x1 = word.x1.max(x1);
+                    word.size = word.size.max(glyph.size);
+                }
+                _ => words.push(Word {
+                    text: text.to_owned(),
+                    x0,
+                    x1,
+                    baseline: glyph.from.y as f32,
+                    size: glyph.size,
+                    bold: glyph.bold,
+                    spaced: false,
+                    hidden: glyph.hidden,
+                    turned,
+                }),
+            }
+            open = Some(glyph);
+            // White space inside the text of one glyph ends its word.
+            if text.ends_with(is_blank) {
+                open = None;
+                if let Some(word) = words.last_mut() {
+                    word.spaced = true;
+                }
+            }
         }
-        let turned = direction(glyph) != 0;
-        let size = f64::from(glyph.size).max(1e-3);
-        let goes_on = open.is_some_and(|(end, last)| {
-            let word = &words[words.len() - 1];
-            let (gap, rise) = if turned {
-                let way = glyph.to - glyph.from;
-                let along = if way.hypot() > 0.0 { way / way.hypot() } else { way };
-                let step = glyph.from - end;
-                (step.dot(along), step.cross(along).abs())
-            } else {
-                (glyph.from.x - end.x, (glyph.from.y - end.y).abs())
-            };
-            let size = size.max(f64::from(last));
-            word.turned == turned
-                && word.hidden == glyph.hidden
-                && gap < GAP * size
-                && gap > -BACK * size
-                && rise < RISE * size
-        });
-        if goes_on {
-            let word = words.last_mut().expect("a word is open");
-            word.text.push_str(&glyph.text);
-            word.x0 = word.x0.min(glyph.from.x.min(glyph.to.x) as f32);
-            word.x1 = word.x1.max(glyph.from.x.max(glyph.to.x) as f32);
-            word.size = word.size.max(glyph.size);
-        } else {
-            words.push(Word {
-                text: glyph.text.clone(),
-                x0: glyph.from.x.min(glyph.to.x) as f32,
-                x1: glyph.from.x.max(glyph.to.x) as f32,
-                baseline: glyph.from.y as f32,
-                size: glyph.size,
-                bold: glyph.bold,
-                spaced: false,
-                hidden: glyph.hidden,
-                turned,
-            });
-        }
-        open = Some((glyph.to, glyph.size));
-        // White space inside the text of one glyph ends its word.
-        if glyph.text.ends_with(crate::audit::is_blank) {
-            words.last_mut().expect("a word was begun").spaced = true;
-            open = None;
-        }
+        first = stretch.end;
     }
     for word in &mut words {
-        word.text = word.text.trim_matches(crate::audit::is_blank).to_owned();
+        if word.text.starts_with(is_blank) || word.text.ends_with(is_blank) {
+            word.text = word.text.trim_matches(is_blank).to_owned();
+        }
     }
     words
+}
+
+/// Whether a glyph goes on with the word that the last one is in; `spacing` is that between its letters.
+fn joins(last: &Glyph, next: &Glyph, spacing: f64) -> bool {
+    let size = f64::from(next.size.max(last.size)).max(1e-3);
+    let (gap, rise) = step(last, next);
+    gap - spacing < GAP * size && gap > -BACK * size && rise < RISE * size
+}
+
+/// How far a glyph begins behind the end of the last one along its own direction, and how far off to the side, in points.
+pub(super) fn step(last: &Glyph, next: &Glyph) -> (f64, f64) {
+    let step = next.from - last.to;
+    if direction(next) == 0 {
+        return (step.x, step.y.abs());
+    }
+    let way = next.to - next.from;
+    let along = if way.hypot() > 0.0 { way / way.hypot() } else { way };
+    (step.dot(along), step.cross(along).abs())
 }
 
 /// Quarter turns of a glyph's baseline: 0 to the right, 1 downwards, 2 to the left, 3 upwards; 4 where it is aslant.
@@ -161,37 +172,5 @@ fn turn(drawn: &mut Drawn) {
     }
     if most != 2 {
         (drawn.width, drawn.height) = (height, width);
-    }
-}
-
-/// Marks glyphs that only make an earlier one bolder, or its shadow.
-fn overprint(drawn: &mut Drawn) {
-    let mut seen: BTreeMap<(String, i64, i64), Vec<Point>> = BTreeMap::new();
-    for glyph in &mut drawn.glyphs {
-        if glyph.hidden.is_some() || glyph.text.chars().all(crate::audit::is_blank) {
-            continue;
-        }
-        let reach = (AGAIN * f64::from(glyph.size)).max(1e-3);
-        let cell = |point: Point| ((point.x / 2.0).floor() as i64, (point.y / 2.0).floor() as i64);
-        let low = cell(Point::new(glyph.from.x - reach, glyph.from.y - reach));
-        let high = cell(Point::new(glyph.from.x + reach, glyph.from.y + reach));
-        let mut again = false;
-        for x in low.0..=high.0 {
-            for y in low.1..=high.1 {
-                let key = (std::mem::take(&mut glyph.text), x, y);
-                again |= seen.get(&key).is_some_and(|points| {
-                    points
-                        .iter()
-                        .any(|point| (point.x - glyph.from.x).abs() <= reach && (point.y - glyph.from.y).abs() <= reach)
-                });
-                glyph.text = key.0;
-            }
-        }
-        if again {
-            glyph.hidden = Some(Hidden::Overprint);
-        } else {
-            let (x, y) = cell(glyph.from);
-            seen.entry((glyph.text.clone(), x, y)).or_default().push(glyph.from);
-        }
     }
 }
