@@ -2,6 +2,7 @@
 
 mod encrypt;
 mod file;
+mod tables;
 
 use crate::support::{Dir, Run};
 use file::{Border, File, HELVETICA, Page};
