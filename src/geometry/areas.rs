@@ -1,7 +1,7 @@
 //! Areas of a page whose lines stand apart in columns that nothing is drawn between.
 
 use super::gutters::{self, Text};
-use super::rulings::{Lattice, Sides};
+use super::lattice::{Lattice, Sides};
 use super::settings::Settings;
 use crate::document::Document;
 use crate::page::Page;

@@ -1,6 +1,6 @@
 //! What drawn lines leave undivided, divided by white: columns between horizontal lines, and cells of rows without borders.
 
-use super::rulings::{Lattice, Sides};
+use super::lattice::{Lattice, Sides};
 use super::settings::Rulings;
 use crate::document::Document;
 use crate::page::Page;
@@ -54,28 +54,42 @@ pub(crate) fn divide(
         }
     }
     let same = |a: &Part, b: &Part| {
-        let mut borders = a.lattice.xs.iter().zip(&b.lattice.xs);
         let drawn = a.lattice.drawn && b.lattice.drawn;
+        let mut borders = a.lattice.xs.iter().zip(&b.lattice.xs);
         drawn && a.lattice.xs.len() == b.lattice.xs.len() && borders.all(|(a, b)| (a - b).abs() <= settings.open)
     };
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        match groups.iter_mut().find(|group| same(&parts[group[0]], part)) {
+            Some(group) => group.push(index),
+            None => groups.push(vec![index]),
+        }
+    }
+    let mut divided: Vec<Option<Lattice>> = vec![None; parts.len()];
+    for group in groups {
+        let alike: Vec<&Part> = group.iter().map(|&index| &parts[index]).collect();
+        let columns = 0..alike[0].lattice.columns();
+        let all: Vec<Vec<f32>> = (columns.clone())
+            .map(|column| alike[0].gutters(&alike, column, settings))
+            .collect();
+        for &index in &group {
+            let part = &parts[index];
+            let borders = columns.clone().map(|column| {
+                let own = part.gutters(&[part], column, settings);
+                let lines = part.lines(column);
+                let fits = |x: &f32| crossed(&lines, *x) <= allowed(lines.len(), settings);
+                if all[column].len() >= own.len() && all[column].iter().all(fits) {
+                    all[column].clone()
+                } else {
+                    own
+                }
+            });
+            divided[index] = Some(part.divided(borders.collect(), settings));
+        }
+    }
     let mut out = vec![Vec::new(); pages.len()];
-    for part in &parts {
-        let alike: Vec<&Part> = parts.iter().filter(|other| same(part, other)).collect();
-        let borders = (0..part.lattice.columns()).map(|column| {
-            let own = part.gutters(&[part], column, settings);
-            if alike.len() < 2 {
-                return own;
-            }
-            let all = part.gutters(&alike, column, settings);
-            let lines = part.lines(column);
-            let fits = |x: &f32| crossed(&lines, *x) <= allowed(lines.len(), settings);
-            if all.len() >= own.len() && all.iter().all(fits) {
-                all
-            } else {
-                own
-            }
-        });
-        out[part.page].push(part.divided(borders.collect(), settings));
+    for (part, divided) in parts.iter().zip(divided) {
+        out[part.page].extend(divided);
     }
     out
 }

@@ -13,6 +13,7 @@ mod given;
 mod grid;
 mod gutters;
 mod headers;
+mod lattice;
 mod output;
 mod page;
 mod printed;
@@ -63,12 +64,12 @@ pub fn positioned(
     let drawn: Vec<rulings::Edges> = (pages.iter())
         .map(|page| rulings::edges(page, &settings.rulings))
         .collect();
-    let mut lattices: Vec<Vec<rulings::Lattice>> = (drawn.iter())
+    let mut lattices: Vec<Vec<lattice::Lattice>> = (drawn.iter())
         .map(|edges| rulings::lattices(edges, &settings.rulings))
         .collect();
     // Layout text has no page of its own, and the places of its words are not exact.
     let blanks: Vec<f32> = (document.pages.iter()).map(|page| page.blank.max(0.1)).collect();
-    let search = |lattices: Vec<Vec<rulings::Lattice>>| {
+    let search = |lattices: Vec<Vec<lattice::Lattice>>| {
         let lattices = gutters::divide(document, lattices, pages, &settings.rulings);
         let mut lines = page::lines(pages, &lattices);
         given.take(&mut lines);

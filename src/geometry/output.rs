@@ -3,10 +3,11 @@
 use super::edges::Edge;
 use super::given::Given;
 use super::grid::{self, GridLine};
+use super::lattice::Lattice;
 use super::page::TextLine;
 use super::printed;
 use super::rows::{Kind, Segment, segment};
-use super::rulings::{Edges as Drawn, Lattice};
+use super::rulings::Edges as Drawn;
 use super::settings::Settings;
 use super::zones::{Found, Zone};
 use crate::document::{Document, Span};

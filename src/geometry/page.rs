@@ -1,6 +1,6 @@
 //! The words of a page on a grid as wide as a blank.
 
-use super::rulings::Lattice;
+use super::lattice::Lattice;
 use crate::document::Span;
 pub(crate) use crate::page::Page;
 use crate::page::Word;

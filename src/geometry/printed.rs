@@ -1,10 +1,10 @@
 //! Tables as they are printed: page by page, row by row, with the cells that span.
 
 use super::grid::Grid;
+use super::lattice::Lattice;
 use super::page::TextLine;
 use super::rows::{Kind, Segment};
 use super::ruled::Ruled;
-use super::rulings::Lattice;
 use super::zones::{Found, Zone};
 use crate::document::Span;
 use crate::reconstruct::{RawCell, RawGrid};

@@ -1,8 +1,8 @@
 //! The parts of pages that a lattice divides: their lines, and the words of each line by column.
 
 use super::assign::Assigned;
+use super::lattice::Lattice;
 use super::page::{Page, TextLine};
-use super::rulings::Lattice;
 use super::settings::Rulings;
 use std::collections::BTreeMap;
 use std::ops::Range;
