@@ -50,9 +50,22 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "TEXT")]
     pub(crate) password: Option<String>,
 
-    /// Longest time one page of a PDF may take; what was read of it until then is used, with a finding
+    /// Longest time one page of a PDF may take; what was read of it until then is used, with a finding [default: 60]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) page_seconds: Option<u16>,
+
+    /// Most MiB of a source [default: 256]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) max_size: Option<u16>,
+
+    /// Most MiB that the packed data of a PDF, or of one page of it, may unpack to; memory may take several times as much
+    /// [default: 256]
+    #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) max_unpacked: Option<u16>,
+
+    /// Most glyphs that one page of a PDF may draw; those drawn until then are used, with a finding [default: 250000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_glyphs: Option<u32>,
 }
 
 /// Convert PDFs and texts to CSV, JSON or JSONL

@@ -101,6 +101,15 @@ pub(crate) fn settings(profile: Option<&Path>, input: InputArgs) -> Result<Setti
     if let Some(seconds) = input.page_seconds {
         settings.input.page_time = Duration::from_secs(seconds.into());
     }
+    if let Some(mib) = input.max_size {
+        settings.input.bytes = usize::from(mib).saturating_mul(1 << 20);
+    }
+    if let Some(mib) = input.max_unpacked {
+        settings.input.unpacked = usize::from(mib).saturating_mul(1 << 20);
+    }
+    if let Some(glyphs) = input.max_glyphs {
+        settings.input.glyphs = usize::try_from(glyphs).unwrap_or(usize::MAX);
+    }
     let Some(path) = profile else {
         return Ok(settings);
     };

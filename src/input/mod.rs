@@ -25,9 +25,12 @@ pub struct Options {
     pub bytes: usize,
     /// Most bytes of one line after decoding.
     pub line: usize,
+    /// Most bytes that packed data of a PDF may unpack to: all object streams together, and what each page uses (its fonts,
+    /// forms and, up to a quarter, its own operators; pictures are not unpacked).
+    pub unpacked: usize,
     /// Most glyphs of a PDF's page.
     pub glyphs: usize,
-    /// Longest time a PDF's page may take.
+    /// Longest time that opening a PDF, or a page of it, may take. Where nothing is drawn for long it is up to ten seconds more.
     pub page_time: Duration,
     /// Opens a PDF that needs one.
     pub password: String,
@@ -40,7 +43,8 @@ impl Default for Options {
         Self {
             bytes: 256 << 20,
             line: 1 << 20,
-            glyphs: 1_000_000,
+            unpacked: 256 << 20,
+            glyphs: 250_000,
             page_time: Duration::from_secs(60),
             password: String::new(),
             pages: PageRange::default(),
@@ -63,6 +67,25 @@ pub enum InputError {
     /// A PDF that is no PDF further on.
     #[error("the PDF is damaged beyond reading; repair it, for instance with `qpdf` or `mutool clean`, and try again")]
     DamagedPdf,
+    /// A PDF that takes longer to open than [`Options::page_time`], in seconds.
+    #[error(
+        "opening the PDF takes more than {0} s; repair it, for instance with `qpdf` or `mutool clean`, and try again"
+    )]
+    Slow(u64),
+    /// A PDF whose object streams unpack to more bytes than [`Options::unpacked`].
+    #[error(
+        "the PDF unpacks to more than {} MiB before its first page; if you trust it, --max-unpacked raises the limit", .0 >> 20
+    )]
+    Unpacked(usize),
+    /// A PDF whose page tree names more pages than this.
+    #[error("the PDF names more than {0} pages; split it, or repair it if it has fewer")]
+    Pages(usize),
+    /// A PDF none of whose text could be read, and why.
+    #[error("no text was read: {0}")]
+    Unread(String),
+    /// The system gives no thread to read a PDF in.
+    #[error("the system gives no thread to read the PDF in; end other work, or use fewer threads with -j")]
+    Thread,
     /// A PDF under a password.
     #[error("the PDF needs a password, or another one than was given; pass it with --password")]
     Password,
@@ -84,7 +107,7 @@ pub enum InputError {
     #[error("this is binary data, not text (NUL at byte {0}); extract its text first and convert the text file")]
     Binary(usize),
     /// More bytes than [`Options::bytes`].
-    #[error("the source is larger than {} MiB; split it into one file per document", .0 >> 20)]
+    #[error("the source is larger than {} MiB; split it into one file per document, or raise the limit with --max-size", .0 >> 20)]
     TooLarge(usize),
     /// A line longer than [`Options::line`].
     #[error(

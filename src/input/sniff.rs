@@ -1,6 +1,7 @@
 //! Known binary formats by their first bytes, so that the message can say what the file is.
 
 use super::InputError;
+use memchr::memmem;
 
 const MAGIC: &[(&[u8], &str)] = &[
     (
@@ -24,7 +25,7 @@ const MAGIC: &[(&[u8], &str)] = &[
     (b"\x7fELF", "a program"),
 ];
 
-/// Whether this is a PDF. Its header may come after some stray bytes.
+/// Whether this is a PDF. Its header may come after some stray bytes, or be damaged: no text has objects and streams.
 pub(super) fn is_pdf(bytes: &[u8]) -> bool {
     let start = bytes
         .iter()
@@ -32,7 +33,9 @@ pub(super) fn is_pdf(bytes: &[u8]) -> bool {
         .position(|b| !b.is_ascii_whitespace())
         .unwrap_or(0);
     let start = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { start };
+    let holds = |word: &str| memmem::find(bytes, word.as_bytes()).is_some();
     bytes[start.min(bytes.len())..].starts_with(b"%PDF-")
+        || holds("endobj") && holds("endstream") && (holds("startxref") || holds("/Pages"))
 }
 
 /// Refuses a known binary format.

@@ -12,6 +12,7 @@ use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Why a reader of the page does not see a glyph.
@@ -63,6 +64,25 @@ pub(super) struct Drawn {
     pub(super) images: usize,
     /// Glyphs whose font does not say what they mean.
     pub(super) unknown: usize,
+    /// More lines and areas were drawn than are kept.
+    pub(super) crowded: bool,
+}
+
+/// Why a page was not drawn to its end, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The interpreter failed.
+    Damaged,
+    /// It took more than these seconds.
+    Time(u64),
+    /// It drew more than this many glyphs.
+    Glyphs(usize),
+    /// It would have unpacked more than these bytes.
+    Unpacked(usize),
+    /// One operator shows too much text.
+    Text,
+    /// It leads to too many objects.
+    Objects,
 }
 
 impl Text {
@@ -88,7 +108,7 @@ impl Drawn {
 }
 
 /// Collects what is drawn.
-pub(super) struct Collector {
+pub(super) struct Collector<'o> {
     drawn: Drawn,
     /// The place of each text in [`Drawn::several`].
     several: BTreeMap<Box<str>, u32>,
@@ -97,12 +117,14 @@ pub(super) struct Collector {
     limit: Duration,
     most: usize,
     steps: usize,
+    /// Nobody waits for the page any more.
+    given_up: &'o AtomicBool,
     /// Why the page was given up.
-    pub(super) stopped: Option<String>,
+    pub(super) stopped: Option<Stop>,
 }
 
 /// Drawn paths and glyphs between two looks at the clock.
-const LOOK: usize = 1024;
+const LOOK: usize = 256;
 
 /// Units of a glyph's own space to one font size.
 const EM: f64 = 1000.0;
@@ -110,9 +132,9 @@ const EM: f64 = 1000.0;
 /// Font weight from which it is bold.
 const BOLD: u32 = 600;
 
-impl Collector {
+impl<'o> Collector<'o> {
     /// For a page of this size in points.
-    pub(super) fn new(width: f64, height: f64, options: &Options) -> Self {
+    pub(super) fn new(width: f64, height: f64, options: &Options, given_up: &'o AtomicBool) -> Self {
         Self {
             drawn: Drawn {
                 width,
@@ -125,6 +147,7 @@ impl Collector {
             limit: options.page_time,
             most: options.glyphs,
             steps: 0,
+            given_up,
             stopped: None,
         }
     }
@@ -134,19 +157,20 @@ impl Collector {
         self.drawn
     }
 
-    /// Ends the interpretation of the page; there is no other way out of it. The reader of the page catches this.
-    fn stop(&mut self, why: String) {
+    /// Ends the interpretation of the page. The interpreter knows no other way out: a device that ignores what is drawn from here
+    /// on would have it draw on, and forms that draw each other several times draw for ever. This is no panic: no hook is run and
+    /// nothing is printed. The reader of the page catches it.
+    fn stop(&mut self, why: Stop) {
         self.stopped = Some(why);
         resume_unwind(Box::new("page given up"));
     }
 
     fn step(&mut self) {
         self.steps += 1;
-        if self.steps.is_multiple_of(LOOK) && self.began.elapsed() > self.limit {
-            let seconds = self.limit.as_secs();
-            self.stop(format!(
-                "it takes more than {seconds} seconds (--page-seconds raises the limit)"
-            ));
+        if self.steps.is_multiple_of(LOOK)
+            && (self.began.elapsed() > self.limit || self.given_up.load(Ordering::Relaxed))
+        {
+            self.stop(Stop::Time(self.limit.as_secs()));
         }
     }
 
@@ -216,15 +240,14 @@ impl Collector {
     }
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let invisible = matches!(mode, DrawMode::Invisible);
         let bold = run.glyphs().first().is_some_and(|glyph| is_bold(glyph));
         for glyph in run.glyphs() {
             self.step();
             if self.drawn.glyphs.len() >= self.most {
-                let most = self.most;
-                self.stop(format!("it draws more than {most} glyphs"));
+                self.stop(Stop::Glyphs(self.most));
             }
             self.glyph(glyph, props.transform * glyph.transform(), bold, invisible);
         }
@@ -237,6 +260,7 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn push_clip_path(&mut self, path: &ClipPath) {
+        self.step();
         let area = path.path.bounding_box().intersect(self.clip());
         self.clips.push(area);
     }

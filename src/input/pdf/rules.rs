@@ -12,6 +12,9 @@ const THICK: f64 = 2.5;
 /// Shortest line, in points; what is shorter is a dot or part of a picture.
 const SHORT: f64 = 3.0;
 
+/// Most lines and most areas of a page that are kept: a ruled page of tiny cells has some thousands, maps have millions.
+pub(super) const MOST: usize = 100_000;
+
 /// How far the ends of a line may be off its axis, in points.
 const SKEW: f64 = 0.6;
 
@@ -96,12 +99,16 @@ impl Shape {
             } else if !shape.curved && shape.points.len() <= 5 {
                 let shown = area.intersect(clip);
                 if shown.width() > THICK && shown.height() > THICK {
-                    drawn.fills.push(Area {
-                        x0: shown.x0 as f32,
-                        y0: shown.y0 as f32,
-                        x1: shown.x1 as f32,
-                        y1: shown.y1 as f32,
-                    });
+                    add(
+                        &mut drawn.fills,
+                        &mut drawn.crowded,
+                        Area {
+                            x0: shown.x0 as f32,
+                            y0: shown.y0 as f32,
+                            x1: shown.x1 as f32,
+                            y1: shown.y1 as f32,
+                        },
+                    );
                 }
             }
         }
@@ -135,5 +142,13 @@ fn line(a: Point, b: Point, clip: Rect, drawn: &mut Drawn) {
     } else {
         return;
     };
-    drawn.rules.push(rule);
+    add(&mut drawn.rules, &mut drawn.crowded, rule);
+}
+
+fn add<T>(kept: &mut Vec<T>, crowded: &mut bool, shape: T) {
+    if kept.len() < MOST {
+        kept.push(shape);
+    } else {
+        *crowded = true;
+    }
 }

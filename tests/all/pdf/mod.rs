@@ -1,7 +1,9 @@
 //! PDFs made by code, through the real binary.
 
+mod damage;
 mod encrypt;
 mod file;
+mod limits;
 mod tables;
 
 use crate::support::{Dir, Run};
@@ -111,6 +113,13 @@ fn ruled() {
     file.packed = true;
     file.page(page(Border::Strokes));
     whole(&file.bytes());
+}
+
+#[test]
+fn a_damaged_header() {
+    let mut bytes = File::of(page(Border::Strokes));
+    bytes[1] = b'?';
+    whole(&bytes);
 }
 
 #[test]
