@@ -52,7 +52,7 @@ fn binary() {
 fn missing() {
     beside_a_good_one(&Dir::new(&[]), "missing.txt").says(&["missing.txt", "no such file", "check the path"]);
     beside_a_good_one(&Dir::new(&[]), "*.nothing").says(&["*.nothing", "no file matches"]);
-    beside_a_good_one(&Dir::new(&[("folder/a.csv", b"x")]), "folder").says(&["folder", "no .txt file"]);
+    beside_a_good_one(&Dir::new(&[("folder/a.csv", b"x")]), "folder").says(&["folder", "no .pdf or .txt file"]);
 }
 
 #[test]
