@@ -89,10 +89,11 @@ pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], b
         }
     }
     let gap = zone.columns().abs_diff(before.columns());
-    if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled) {
-        if a.borders.iter().zip(&b.borders).all(|(a, b)| (a - b).abs() <= ALIGNED) {
-            return true;
-        }
+    if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled)
+        && gap == 0
+        && a.borders.iter().zip(&b.borders).all(|(a, b)| (a - b).abs() <= ALIGNED)
+    {
+        return true;
     }
     if gap > 0 {
         return gap * 2 <= zone.columns().max(before.columns()) + 1 || zone.lines.len() < 8;

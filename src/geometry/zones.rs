@@ -412,7 +412,6 @@ fn reconcile(
             }
         }
     }
-    let mut zone = zone;
     for seam in &zone.seams {
         field.take(seam);
     }
