@@ -16,6 +16,8 @@ pub struct Document {
     pub lines: Vec<Line>,
     /// Where the words stand, page by page, if the format says so; empty for flat text.
     pub pages: Vec<Page>,
+    /// Whether runs of blanks keep the columns of a text without pages (layout text); `None`: the text itself tells.
+    pub layout: Option<bool>,
     /// What decoding noticed (invalid bytes replaced, ...).
     pub findings: Vec<Finding>,
 }

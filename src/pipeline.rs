@@ -25,7 +25,7 @@ pub fn extract(document: &Document, settings: &Settings) -> Extraction {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Inspection {
-    /// The text was read by the positions of its words (layout text).
+    /// The text was read by the positions of its words (layout text, word boxes, PDF).
     pub positioned: bool,
     /// Pages, and the role of each line.
     pub body: Body,
@@ -38,7 +38,7 @@ pub struct Inspection {
 /// Reads the tables of a document as [`extract`] does and keeps what was decided.
 pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     let profile = &settings.profile;
-    let positioned = !document.pages.is_empty() || geometry::sniff(document);
+    let positioned = geometry::applies(document);
     let (body, reconstruction) = if positioned {
         geometry::reconstruct(document, profile)
     } else {

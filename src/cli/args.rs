@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rowstitch::emit;
-use rowstitch::input::PageRange;
+use rowstitch::input::{self, PageRange};
 use std::path::PathBuf;
 
 /// Turns the broken text of a PDF table back into clean records, with proof that nothing was lost.
@@ -42,7 +42,11 @@ pub(crate) enum Command {
 #[derive(Debug, Default, Clone, Args)]
 #[command(next_help_heading = "Input options")]
 pub(crate) struct InputArgs {
-    /// Pages of a PDF to read, such as 3-7,12 or 5- [default: all]
+    /// What the sources are [default: what their content says, whatever their names]
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    pub(crate) input_format: Option<InputFormatArg>,
+
+    /// Pages to read of a PDF or of word boxes, such as 3-7,12 or 5- [default: all]
     #[arg(long, value_name = "PAGES")]
     pub(crate) pages: Option<PageRange>,
 
@@ -68,7 +72,42 @@ pub(crate) struct InputArgs {
     pub(crate) max_glyphs: Option<u32>,
 }
 
-/// Convert PDFs and texts to CSV, JSON or JSONL
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum InputFormatArg {
+    /// Found out from the content
+    Auto,
+    /// Text whose blanks keep no columns
+    Text,
+    /// Text whose columns are kept by blanks (pdftotext -layout)
+    Layout,
+    /// PDF
+    Pdf,
+    /// Word boxes of pdftotext -bbox or -bbox-layout
+    Bbox,
+    /// Word boxes of pdftotext -tsv or of Tesseract
+    Tsv,
+    /// Word boxes of text recognition (OCR): hOCR
+    Hocr,
+    /// The same: ALTO
+    Alto,
+}
+
+impl From<InputFormatArg> for input::Format {
+    fn from(format: InputFormatArg) -> Self {
+        match format {
+            InputFormatArg::Auto => Self::Auto,
+            InputFormatArg::Text => Self::Text,
+            InputFormatArg::Layout => Self::Layout,
+            InputFormatArg::Pdf => Self::Pdf,
+            InputFormatArg::Bbox => Self::Bbox,
+            InputFormatArg::Tsv => Self::Tsv,
+            InputFormatArg::Hocr => Self::Hocr,
+            InputFormatArg::Alto => Self::Alto,
+        }
+    }
+}
+
+/// Convert PDFs, word boxes and texts to CSV, JSON or JSONL
 ///
 /// Without -o, one source is written to standard output, as CSV unless -f says otherwise.
 #[derive(Debug, Args)]
@@ -77,7 +116,7 @@ pub(crate) struct InputArgs {
     2 usage; 3 all sources were read, but none holds a table (0 with --allow-empty)."
 )]
 pub(crate) struct ConvertArgs {
-    /// Files, folders (their .pdf, .txt and .text files, ignore rules respected), globs, or - for standard input
+    /// Files, folders (their .pdf, .txt, .text, .hocr and .alto files, ignore rules respected), globs, or - for standard input
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -178,7 +217,7 @@ pub(crate) struct DiffArgs {
     With CI=true in the environment no golden is ever written, and --accept is refused."
 )]
 pub(crate) struct VerifyArgs {
-    /// Files, folders (their .pdf, .txt and .text files, ignore rules respected) or globs [default: this folder]
+    /// Files, folders (their .pdf, .txt, .text, .hocr and .alto files, ignore rules respected) or globs [default: this folder]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 

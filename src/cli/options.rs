@@ -96,6 +96,7 @@ impl ConvertOptions {
 /// The settings under a profile and what is said of the input.
 pub(crate) fn settings(profile: Option<&Path>, input: InputArgs) -> Result<Settings, String> {
     let mut settings = Settings::default();
+    settings.input.format = input.input_format.map(Into::into).unwrap_or_default();
     settings.input.pages = input.pages.unwrap_or_default();
     settings.input.password = input.password.unwrap_or_default();
     if let Some(seconds) = input.page_seconds {

@@ -11,6 +11,9 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Component, Path, PathBuf};
 
+/// What is said of a folder without sources.
+pub(crate) const NOTHING: &str = "the folder holds no file that is read";
+
 /// Something to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
@@ -142,10 +145,9 @@ impl Sources {
             }
         }
         if before == (self.found.len(), self.failures.len()) {
-            self.fail(
-                folder,
-                "the folder holds no .pdf or .txt file; name files of other extensions by themselves or by a glob",
-            );
+            let known = input::EXTENSIONS.map(|extension| format!(".{extension}")).join(", ");
+            let message = format!("{NOTHING} ({known}); name files of other extensions by themselves or by a glob");
+            self.fail(folder, &message);
         }
     }
 

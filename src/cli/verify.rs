@@ -58,7 +58,7 @@ pub(crate) fn run(args: &VerifyArgs, color: Color) -> Status {
         page: Page::new("rowstitch verify"),
     };
     // A folder that lost its last source still has goldens to tell of.
-    let empty = |failure: &&String| !failure.contains("holds no .txt file") || found_goldens.is_empty();
+    let empty = |failure: &&String| !failure.contains(sources::NOTHING) || found_goldens.is_empty();
     for failure in found.failures.iter().filter(empty) {
         run.sum.failed += 1;
         report::line(failure);

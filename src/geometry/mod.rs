@@ -2,8 +2,8 @@
 //!
 //! Pages of words ([`page::Page`]) become lines on a grid; corridors of blanks ([`seams`]) give the
 //! columns of each page's part of a table, the parts are joined over pages ([`zones`]), and a dynamic
-//! programme ([`rows`]) cuts the lines into header, headings and rows. Layout text comes this way
-//! today; word boxes and PDFs fill the same pages.
+//! programme ([`rows`]) cuts the lines into header, headings and rows. Layout text, word boxes and PDFs
+//! fill the same pages.
 
 mod areas;
 mod assign;
@@ -33,6 +33,11 @@ use crate::input::layout;
 use crate::profile::Profile;
 use crate::reconstruct::Reconstruction;
 use given::Given;
+
+/// Whether the words of the document have positions: it has pages, or is layout text.
+pub fn applies(document: &Document) -> bool {
+    !document.pages.is_empty() || document.layout.unwrap_or_else(|| sniff(document))
+}
 
 /// Whether the document is text whose blanks keep its columns.
 pub fn sniff(document: &Document) -> bool {

@@ -5,6 +5,9 @@ use crate::document::Span;
 pub(crate) use crate::page::Page;
 use crate::page::Word;
 
+/// A gap of fewer blanks is a single one, wherever its ends fall on the grid: rounding both may make it two cells.
+const SINGLE: f32 = 1.5;
+
 /// A word on the grid the search works on: one cell is one blank wide.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Cell {
@@ -114,6 +117,9 @@ fn cells(words: &[Word], cell: f32) -> Vec<Cell> {
     for word in words {
         let mut c0 = (word.x0 / cell).round() as i32;
         if let Some(last) = cells.last() {
+            if word.x0 - last.x1 < SINGLE * cell {
+                c0 = c0.min(last.c1 + 1);
+            }
             c0 = c0.max(last.c1);
         }
         let c1 = ((word.x1 / cell).round() as i32).max(c0 + 1);

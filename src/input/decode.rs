@@ -1,7 +1,7 @@
-//! Bytes to text: byte order marks, UTF-8, UTF-16 with and without a mark, Windows-1252.
+//! Bytes to text: byte order marks, UTF-8, UTF-16 with and without a mark, what an XML declaration names, Windows-1252.
 
 use crate::finding::{Finding, Level};
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
 /// Text and what was noticed while decoding it.
 pub(super) struct Decoded {
@@ -35,6 +35,12 @@ fn utf8_or_windows_1252(bytes: &[u8]) -> Decoded {
             findings: Vec::new(),
         };
     }
+    if let Some(text) = declared(bytes) {
+        return Decoded {
+            text,
+            findings: Vec::new(),
+        };
+    }
     let (mut valid, mut invalid) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -56,6 +62,18 @@ fn utf8_or_windows_1252(bytes: &[u8]) -> Decoded {
             line: None,
         }],
     }
+}
+
+/// The text of an XML file in the encoding that its declaration names, if it is another one than UTF-8 and fits.
+fn declared(bytes: &[u8]) -> Option<String> {
+    const SAMPLE: usize = 256;
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(SAMPLE)]);
+    let declaration = head.strip_prefix("<?xml")?.split_once("?>")?.0;
+    let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?;
+    let label = value.trim().split(['"', '\'']).nth(1)?;
+    let encoding = Encoding::for_label(label.as_bytes()).filter(|encoding| *encoding != UTF_8)?;
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    (!broken).then(|| text.into_owned())
 }
 
 /// UTF-8 with every invalid sequence replaced by U+FFFD and reported. `skipped` bytes stood before `bytes`.
@@ -216,6 +234,26 @@ mod tests {
         let decoded = decode(b"financi\xeble \x96 \x80 5\n");
         assert_eq!(decoded.text, "financiële – € 5\n");
         assert_eq!(decoded.findings[0].code, "windows-1252");
+    }
+
+    #[test]
+    fn what_xml_declares() {
+        let text = |bytes: &[u8]| {
+            let decoded = decode(bytes);
+            (decoded.text, decoded.findings.len())
+        };
+        let xml = |label: &str| format!("<?xml version='1.0' encoding = '{label}' ?>").into_bytes();
+        let with = |label: &str, bytes: &[u8]| text(&[&xml(label), bytes].concat());
+        assert!(with("ISO-8859-5", b"\xb3\xde\xd4").0.ends_with("Год"));
+        assert_eq!(with("ISO-8859-5", b"\xb3\xde\xd4").1, 0);
+        assert!(
+            with("iso-8859-1", "é".as_bytes()).0.ends_with('é'),
+            "what is UTF-8 is UTF-8"
+        );
+        for label in ["utf-8", "no-such", "Shift_JIS"] {
+            let (text, findings) = with(label, b"caf\xe9\xff");
+            assert!(text.ends_with("caféÿ") && findings == 1, "{label}: {text}");
+        }
     }
 
     #[test]

@@ -2,25 +2,32 @@
 //!
 //! Decoding keeps every character as it is; nothing is normalized here.
 
+mod boxes;
 mod decode;
 mod flat;
+mod format;
 pub mod layout;
+mod lines;
 mod pages;
 mod pdf;
 mod sniff;
 
 use crate::document::Document;
+pub use format::Format;
 pub use pages::PageRange;
 use std::time::Duration;
 
-/// Extensions of the files that are read, without the dot; what a file is, its bytes tell.
-pub const EXTENSIONS: [&str; 3] = ["pdf", "txt", "text"];
+/// Extensions of the files that are read, without the dot; what a file is, its bytes tell. Those that are mostly other things
+/// (`xml`, `html`, `tsv`) are not among them.
+pub const EXTENSIONS: [&str; 5] = ["pdf", "txt", "text", "hocr", "alto"];
 
 /// How a source is read, and what it may be at most. Beyond these bounds it is no table's text, and reading on would only cost
 /// time and memory.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
+    /// What the source is.
+    pub format: Format,
     /// Most bytes of a source.
     pub bytes: usize,
     /// Most bytes of one line after decoding.
@@ -28,7 +35,7 @@ pub struct Options {
     /// Most bytes that packed data of a PDF may unpack to: all object streams together, and what each page uses (its fonts,
     /// forms and, up to a quarter, its own operators; pictures are not unpacked).
     pub unpacked: usize,
-    /// Most glyphs of a PDF's page.
+    /// Most glyphs of a PDF's page, and most bytes of text on a page of word boxes.
     pub glyphs: usize,
     /// Longest time that opening a PDF, or a page of it, may take. Where nothing is drawn for long it is up to ten seconds more.
     pub page_time: Duration,
@@ -41,6 +48,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            format: Format::Auto,
             bytes: 256 << 20,
             line: 1 << 20,
             unpacked: 256 << 20,
@@ -100,6 +108,39 @@ pub enum InputError {
     /// A PDF on whose pages nothing is written.
     #[error("the PDF holds no text; check that it is the right file, or that --pages names the right pages")]
     NoText,
+    /// Word boxes without words.
+    #[error(
+        "this {0} holds no words; check that --pages names the right pages, or run text recognition (OCR) on the scan"
+    )]
+    NoWords(&'static str),
+    /// Word boxes that cannot be read to their end.
+    #[error(
+        "this {format} is damaged in line {line}: {reason}; nothing of it was read, make the file again or repair it there"
+    )]
+    Damaged {
+        /// What it is.
+        format: &'static str,
+        /// 1-based line of the file.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// More pages, lines or text than a document of word boxes has.
+    #[error("this {format} is no document of pages: {reason}; split it, or check what made it")]
+    Oversized {
+        /// What it is.
+        format: &'static str,
+        /// What is too much.
+        reason: String,
+    },
+    /// Not what [`Options::format`] says.
+    #[error("this is {found}, not {asked}; give another --input-format, or leave it out to have it found out")]
+    OtherFormat {
+        /// What it was said to be.
+        asked: &'static str,
+        /// What it looks like.
+        found: &'static str,
+    },
     /// A known binary format.
     #[error("this is {0}, not text; extract its text first and convert the text file")]
     Format(&'static str),
@@ -129,7 +170,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, InputError> {
     read_within(name, bytes, &Options::default())
 }
 
-/// Reads one source: a PDF, or text in which words stand in columns (layout text) or do not (flat text).
+/// Reads one source: a PDF, word boxes, or text in which words stand in columns (layout text) or do not (flat text).
 ///
 /// # Errors
 /// When the bytes are not the text of a document; see [`InputError`].
@@ -139,8 +180,10 @@ pub fn read_within(name: &str, bytes: &[u8], options: &Options) -> Result<Docume
     if bytes.len() > most {
         return Err(InputError::TooLarge(most));
     }
-    if sniff::is_pdf(bytes) {
-        return pdf::read(name, bytes, options);
+    match (options.format, sniff::is_pdf(bytes)) {
+        (Format::Auto | Format::Pdf, true) => return pdf::read(name, bytes, options),
+        (asked, true) => return Err(InputError::other(asked, Format::Pdf)),
+        (_, false) => {}
     }
     sniff::refuse(bytes)?;
     let decoded = decode::decode(bytes);
@@ -153,6 +196,22 @@ pub fn read_within(name: &str, bytes: &[u8], options: &Options) -> Result<Docume
     if decoded.text.chars().all(crate::audit::is_blank) {
         return Err(InputError::Blank);
     }
+    let found = sniff::format(&decoded.text);
+    let format = match options.format {
+        Format::Auto => found,
+        asked => asked,
+    };
+    match format {
+        Format::Auto | Format::Text | Format::Layout => text(name, decoded, options),
+        Format::Pdf => Err(InputError::other(format, found)),
+        Format::Bbox | Format::Tsv | Format::Hocr | Format::Alto => {
+            boxes::read(name, &decoded.text, (format, found), options, decoded.findings)
+        }
+    }
+}
+
+/// Plain text as a document.
+fn text(name: &str, decoded: decode::Decoded, options: &Options) -> Result<Document, InputError> {
     let lines = flat::lines(&decoded.text);
     if let Some((index, line)) = lines
         .iter()
@@ -169,8 +228,22 @@ pub fn read_within(name: &str, bytes: &[u8], options: &Options) -> Result<Docume
         text: decoded.text,
         lines,
         pages: Vec::new(),
+        layout: match options.format {
+            Format::Text => Some(false),
+            Format::Layout => Some(true),
+            _ => None,
+        },
         findings: decoded.findings,
     })
+}
+
+impl InputError {
+    fn other(asked: Format, found: Format) -> Self {
+        Self::OtherFormat {
+            asked: asked.shown(),
+            found: found.shown(),
+        }
+    }
 }
 
 #[cfg(test)]

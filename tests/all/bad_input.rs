@@ -49,10 +49,53 @@ fn binary() {
 }
 
 #[test]
+fn damaged_word_boxes() {
+    let page =
+        "<html><body>\n<div class='ocr_page' title='bbox 0 0 99 99'>\n<span class='ocrx_word' title='bbox 1 1 9 9'>a";
+    refused(
+        page.as_bytes(),
+        &[
+            "bad.txt",
+            "hOCR is damaged in line 3",
+            "ends inside <span>",
+            "make the file again",
+        ],
+    );
+    let bomb = "<!DOCTYPE alto [<!ENTITY a 'aa'><!ENTITY b '&a;&a;'>]>\n<alto>&b;</alto>";
+    refused(bomb.as_bytes(), &["bad.txt", "ALTO is damaged in line 2", "&b;"]);
+    let deep = format!("<alto>{}", "<a>".repeat(1 << 20));
+    refused(deep.as_bytes(), &["bad.txt", "more than 100 elements"]);
+    let wide = format!("<doc>\n<page width=\"9\" {}>", "a='b' ".repeat(1 << 20));
+    refused(
+        wide.as_bytes(),
+        &["bad.txt", "pdftotext -bbox output is damaged", "ends inside <page>"],
+    );
+    let header = "level\tpage_num\tleft\ttop\twidth\theight\ttext\n";
+    let row = "5\t1\t1\t1\t9\t9\ta\n";
+    refused(
+        format!("{header}{row}5\t1\tfar\t1\t9\t9\tb\n").as_bytes(),
+        &["bad.txt", "TSV of words is damaged in line 3", "left is \"far\""],
+    );
+    refused(
+        format!("{header}{row}5\t1\t1\n").as_bytes(),
+        &["bad.txt", "line 3", "3 fields instead of 7"],
+    );
+    refused(
+        b"<alto><Layout><Page/></Layout></alto>",
+        &["bad.txt", "ALTO holds no words"],
+    );
+}
+
+#[test]
 fn missing() {
     beside_a_good_one(&Dir::new(&[]), "missing.txt").says(&["missing.txt", "no such file", "check the path"]);
     beside_a_good_one(&Dir::new(&[]), "*.nothing").says(&["*.nothing", "no file matches"]);
-    beside_a_good_one(&Dir::new(&[("folder/a.csv", b"x")]), "folder").says(&["folder", "no .pdf or .txt file"]);
+    beside_a_good_one(&Dir::new(&[("folder/a.csv", b"x")]), "folder").says(&[
+        "folder",
+        "no file that is read",
+        ".txt",
+        ".hocr",
+    ]);
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod annex;
 mod annex_source;
 mod audit;
 mod bad_input;
+mod boxes;
 mod build;
 mod cli;
 mod diff;

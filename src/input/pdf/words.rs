@@ -1,5 +1,6 @@
 //! Glyphs to words.
 
+use super::super::lines;
 use super::glyphs::{Drawn, Glyph, Hidden};
 use super::{overprint, spacing};
 use crate::audit::is_blank;
@@ -18,15 +19,8 @@ const BACK: f64 = 0.45;
 /// A word as drawn.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
-    pub(super) text: String,
-    pub(super) x0: f32,
-    pub(super) x1: f32,
-    /// Of its first glyph.
-    pub(super) baseline: f32,
-    pub(super) size: f32,
-    pub(super) bold: bool,
-    /// White space follows it.
-    pub(super) spaced: bool,
+    /// Its text and where it stands; the baseline is that of its first glyph.
+    pub(super) place: lines::Word,
     pub(super) hidden: Option<Hidden>,
     /// It runs in another direction than most of the page.
     pub(super) turned: bool,
@@ -49,7 +43,7 @@ pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
                 if open.take().is_some()
                     && let Some(word) = words.last_mut()
                 {
-                    word.spaced = true;
+                    word.place.spaced = true;
                 }
                 continue;
             }
@@ -61,19 +55,22 @@ pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
                 (Some(last), Some(word))
                     if word.turned == turned && word.hidden == glyph.hidden && joins(last, glyph, stretch.spacing) =>
                 {
-                    word.text.push_str(text);
-                    word.x0 = word.x0.min(x0);
-                    word.x1 = word.x1.max(x1);
-                    word.size = word.size.max(glyph.size);
+                    let place = &mut word.place;
+                    place.text.push_str(text);
+                    place.x0 = place.x0.min(x0);
+                    place.x1 = place.x1.max(x1);
+                    place.size = place.size.max(glyph.size);
                 }
                 _ => words.push(Word {
-                    text: text.to_owned(),
-                    x0,
-                    x1,
-                    baseline: glyph.from.y as f32,
-                    size: glyph.size,
-                    bold: glyph.bold,
-                    spaced: false,
+                    place: lines::Word {
+                        text: text.to_owned(),
+                        x0,
+                        x1,
+                        baseline: glyph.from.y as f32,
+                        size: glyph.size,
+                        bold: glyph.bold,
+                        spaced: false,
+                    },
                     hidden: glyph.hidden,
                     turned,
                 }),
@@ -83,15 +80,15 @@ pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
             if text.ends_with(is_blank) {
                 open = None;
                 if let Some(word) = words.last_mut() {
-                    word.spaced = true;
+                    word.place.spaced = true;
                 }
             }
         }
         first = stretch.end;
     }
-    for word in &mut words {
-        if word.text.starts_with(is_blank) || word.text.ends_with(is_blank) {
-            word.text = word.text.trim_matches(is_blank).to_owned();
+    for Word { place, .. } in &mut words {
+        if place.text.starts_with(is_blank) || place.text.ends_with(is_blank) {
+            place.text = place.text.trim_matches(is_blank).to_owned();
         }
     }
     words
