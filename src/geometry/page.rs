@@ -112,17 +112,21 @@ pub(crate) fn lines(pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<TextLine> 
     out
 }
 
+/// Cells of the widest page; what a damaged file puts outside of it, to the left as well, is brought to its edge.
+const WIDEST: i32 = 6000;
+
 fn cells(words: &[Word], cell: f32) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::with_capacity(words.len());
     for word in words {
-        let mut c0 = (word.x0 / cell).round() as i32;
+        let at = |x: f32| ((x / cell).round() as i32).clamp(0, WIDEST);
+        let mut c0 = at(word.x0);
         if let Some(last) = cells.last() {
             if word.x0 - last.x1 < SINGLE * cell {
                 c0 = c0.min(last.c1 + 1);
             }
             c0 = c0.max(last.c1);
         }
-        let c1 = ((word.x1 / cell).round() as i32).max(c0 + 1);
+        let c1 = at(word.x1).max(c0 + 1);
         cells.push(Cell {
             span: word.span,
             c0,
@@ -133,4 +137,29 @@ fn cells(words: &[Word], cell: f32) -> Vec<Cell> {
         });
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_outside_of_the_page_are_brought_to_its_edges() {
+        let word = |x0: f32, x1: f32| Word {
+            span: Span {
+                line: 0,
+                start: 0,
+                end: 1,
+            },
+            x0,
+            x1,
+            y0: 0.0,
+            y1: 10.0,
+            advance: 1.0,
+            bold: false,
+        };
+        let cells = cells(&[word(-40.0, -20.0), word(-9.0, 2.0), word(1e9, 2e9)], 2.5);
+        let places: Vec<(i32, i32)> = cells.iter().map(|cell| (cell.c0, cell.c1)).collect();
+        assert_eq!(places, [(0, 1), (1, 2), (WIDEST, WIDEST + 1)]);
+    }
 }

@@ -294,8 +294,9 @@ mod tests {
 
     #[test]
     fn a_missing_border_makes_one_cell() {
-        // The first row spans both columns, and the sides are open.
+        // The first row spans both columns, and the right side is open.
         let rules = [
+            [0.0, 0.0, 0.0, 40.0],
             [0.0, 0.0, 100.0, 0.0],
             [0.0, 20.0, 100.0, 20.0],
             [0.0, 40.0, 100.0, 40.0],

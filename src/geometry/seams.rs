@@ -174,7 +174,8 @@ impl<'a> Field<'a> {
     pub(crate) fn best(&self) -> Option<Seam> {
         const START: u16 = u16::MAX;
         let (n, w) = (self.lines.len(), self.width);
-        if n == 0 {
+        // Places are counted in `u16`.
+        if n == 0 || w >= usize::from(START) {
             return None;
         }
         let mut enter: Vec<u16> = vec![START; n * w];
