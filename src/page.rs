@@ -27,6 +27,18 @@ pub struct Word {
     pub bold: bool,
 }
 
+impl Word {
+    /// The middle of its width.
+    pub fn centre(&self) -> f32 {
+        (self.x0 + self.x1) / 2.0
+    }
+
+    /// The middle of its height.
+    pub fn middle(&self) -> f32 {
+        (self.y0 + self.y1) / 2.0
+    }
+}
+
 /// A drawn horizontal or vertical line (a stroke or a thin filled rectangle), by the middle of its thickness.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rule {
@@ -40,7 +52,7 @@ pub struct Rule {
     pub y1: f32,
 }
 
-/// A filled rectangle.
+/// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Area {
     /// Left edge.
@@ -51,6 +63,48 @@ pub struct Area {
     pub x1: f32,
     /// Bottom edge.
     pub y1: f32,
+}
+
+impl Area {
+    /// With its edges in order.
+    pub(crate) fn new(x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
+        Self {
+            x0: x0.min(x1),
+            y0: y0.min(y1),
+            x1: x0.max(x1),
+            y1: y0.max(y1),
+        }
+    }
+
+    /// From left to right.
+    pub(crate) fn width(&self) -> f32 {
+        self.x1 - self.x0
+    }
+
+    /// From top to bottom.
+    pub(crate) fn height(&self) -> f32 {
+        self.y1 - self.y0
+    }
+
+    /// With all lengths times `unit`.
+    pub(crate) fn scaled(&self, unit: f32) -> Self {
+        Self {
+            x0: self.x0 * unit,
+            y0: self.y0 * unit,
+            x1: self.x1 * unit,
+            y1: self.y1 * unit,
+        }
+    }
+
+    /// The smallest area around both.
+    pub(crate) fn around(&self, other: &Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
 }
 
 /// One page of words.
@@ -68,4 +122,11 @@ pub struct Page {
     pub rules: Vec<Rule>,
     /// Filled rectangles behind the text, in the order of drawing.
     pub fills: Vec<Area>,
+}
+
+impl Page {
+    /// [`Page::blank`], but never nothing: lengths are divided by it.
+    pub(crate) fn measure(&self) -> f32 {
+        self.blank.max(0.1)
+    }
 }

@@ -1,7 +1,7 @@
 //! Areas of a page whose lines stand apart in columns that nothing is drawn between.
 
 use super::gutters::{self, Text};
-use super::lattice::{Lattice, Sides};
+use super::lattice::Lattice;
 use super::settings::Settings;
 use crate::document::Document;
 use crate::page::Page;
@@ -20,7 +20,7 @@ pub(crate) fn find(
 ) -> Vec<Vec<Lattice>> {
     let mut found = Vec::with_capacity(pages.len());
     for (number, (lattices, page)) in lattices.iter().zip(pages).enumerate() {
-        let blank = page.blank.max(0.1);
+        let blank = page.measure();
         let free = |x: f32, y: f32| !lattices.iter().any(|lattice| lattice.cell_at(x, y).is_some());
         let lines = gutters::lines(document, page, settings.prose.gap * blank, free);
         let mut areas = areas(&lines, blank, settings);
@@ -110,8 +110,7 @@ fn area(lines: &[Text], blank: f32, settings: &Settings) -> Option<Lattice> {
     let right = chunks().map(|chunk| chunk.to).fold(f32::NEG_INFINITY, f32::max) + blank;
     let (first, last) = (&lines[0], &lines[lines.len() - 1]);
     let ys = vec![first.y - first.height / 2.0, last.y + last.height / 2.0];
-    let sides = Sides::new(1, 1, |_, _| true, |_, _| true);
-    let mut lattice = Lattice::new(vec![left, right], ys, &sides);
+    let mut lattice = Lattice::stack([left, right], ys);
     lattice.drawn = false;
     Some(lattice)
 }

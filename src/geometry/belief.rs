@@ -1,6 +1,7 @@
 //! What a table's rows look like: frequencies, learned from a first reading of the table itself.
 
 use super::grid::{ENDS, FILLS, GAPS, Grid, Join, STARTS, VALUES};
+use super::prices::FREE;
 use super::rows::{Kind, Segment};
 use super::settings::Rows;
 
@@ -54,8 +55,6 @@ pub(crate) struct Belief {
     continued: f32,
     /// A drawn line between two rows, inside a row.
     drawn: [f32; 2],
-    /// Every row is ruled, so that no other reading needs to be learned.
-    all_ruled: bool,
 }
 
 const INSIDE: Features = Features {
@@ -98,6 +97,9 @@ const DRAWN_WEIGHT: f32 = 4.0;
 /// Line pitches below which two lines are level.
 const LEVEL: f32 = 0.25;
 
+/// The price of what never was seen, rounded up.
+pub(crate) const UNLIKELY: f32 = 9.22;
+
 fn ln(p: f32) -> f32 {
     -p.max(1e-4).ln()
 }
@@ -136,7 +138,6 @@ impl Belief {
             blank_outside: 0.2,
             continued: 0.4,
             drawn: if grid.all_ruled { ALL_RULED } else { DRAWN },
-            all_ruled: grid.all_ruled,
         }
     }
 
@@ -161,7 +162,7 @@ impl Belief {
                 continued.count(segment.kind == Kind::Rest);
             } else if segment.from > 0 && segment.kind != Kind::Header {
                 drawn[0].count(grid.lines[segment.from].drawn);
-                blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > 1.5);
+                blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > FREE);
             }
             match segment.kind {
                 Kind::Header => continue,
@@ -178,7 +179,7 @@ impl Belief {
             for line in segment.from + 1..segment.to {
                 boundary.count(false);
                 drawn[1].count(grid.lines[line].drawn);
-                blank_inside.count(grid.lines[line].y - grid.lines[line - 1].y > 1.5);
+                blank_inside.count(grid.lines[line].y - grid.lines[line - 1].y > FREE);
                 for (c, goes_on) in goes_on.iter_mut().enumerate() {
                     goes_on.count(grid.lines[line].cells[c].is_some());
                 }
@@ -230,7 +231,8 @@ impl Belief {
         belief.blank_inside = blank_inside.value();
         belief.blank_outside = blank_outside.value();
         belief.continued = continued.value();
-        if !belief.all_ruled {
+        // Where every row is ruled, no other reading needs to be learned.
+        if !grid.all_ruled {
             belief.drawn = drawn.map(|ratio| ratio.value());
         }
         belief

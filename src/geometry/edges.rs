@@ -71,8 +71,12 @@ pub(crate) fn find(document: &Document, lines: &[TextLine], pages: &[Range<usize
                     continue;
                 }
                 let counts = counting(&keys, lines, &group);
+                let mut alike: BTreeMap<&[u64], usize> = BTreeMap::new();
+                for &(_, l) in &group {
+                    *alike.entry(&keys[l].numbers).or_default() += 1;
+                }
                 for &(p, l) in &group {
-                    let same = group.iter().filter(|g| keys[g.1].numbers == keys[l].numbers).count();
+                    let same = alike[keys[l].numbers.as_slice()];
                     let repeats = same >= 2 && same as f32 >= settings.share * pages.len() as f32;
                     if counts {
                         edges[l] = Edge::Furniture;

@@ -61,12 +61,12 @@ impl<'a> Given<'a> {
 
     /// The rule for a line.
     pub(crate) fn rule(&self, line: &TextLine) -> Rule {
-        self.rules.get(source(line)).copied().unwrap_or_default()
+        self.rules.get(line.source()).copied().unwrap_or_default()
     }
 
     /// Takes out the lines that are part of no table.
     pub(crate) fn take(&self, lines: &mut Vec<TextLine>) {
-        lines.retain(|line| self.aside.get(source(line)).copied().flatten().is_none());
+        lines.retain(|line| self.aside.get(line.source()).copied().flatten().is_none());
     }
 
     /// Gives the lines that were taken out their roles.
@@ -82,7 +82,7 @@ impl<'a> Given<'a> {
     /// Lines that are to be kept repeat nothing.
     pub(crate) fn keep(&self, lines: &[TextLine], edges: &mut [Edge]) {
         for (line, edge) in lines.iter().zip(edges) {
-            if self.kept.get(source(line)) == Some(&true) {
+            if self.kept.get(line.source()) == Some(&true) {
                 *edge = Edge::None;
             }
         }
@@ -90,7 +90,7 @@ impl<'a> Given<'a> {
 
     /// Puts the header rows that the profile names in the place of those found.
     pub(crate) fn headers(&self, document: &Document, lines: &[TextLine], found: &mut [Found]) {
-        let kept = |line: usize| self.kept.get(source(&lines[line])) == Some(&true);
+        let kept = |line: usize| self.kept.get(lines[line].source()) == Some(&true);
         let Some(words) = self.profile.header.as_deref() else {
             for table in found {
                 table.headers.retain(|rows| !rows.clone().any(kept));
@@ -124,9 +124,4 @@ impl<'a> Given<'a> {
             }
         }
     }
-}
-
-/// The line of the document.
-fn source(line: &TextLine) -> usize {
-    line.words[0].span.line as usize
 }

@@ -1,6 +1,6 @@
 //! What drawn lines leave undivided, divided by white: columns between horizontal lines, and cells of rows without borders.
 
-use super::lattice::{Lattice, Sides};
+use super::lattice::{Lattice, aligned};
 use super::settings::Rulings;
 use crate::document::Document;
 use crate::page::Page;
@@ -37,27 +37,26 @@ pub(crate) fn divide(
 ) -> Vec<Vec<Lattice>> {
     let mut parts: Vec<Part> = Vec::new();
     for (page, lattices) in drawn.into_iter().enumerate() {
-        let blank = pages[page].blank.max(0.1);
+        let blank = pages[page].measure();
         let (gutter, spanned) = (settings.gutter * blank, settings.spanned * blank);
         for lattice in lattices {
-            let text = self::text(document, &lattice, &pages[page], gutter);
+            let mut text = self::text(document, &lattice, &pages[page], gutter);
             let lattice = lattice.without(|top, bottom| {
                 bottom - top < settings.thin && !text.iter().any(|line| line.y > top && line.y < bottom)
             });
-            parts.extend(cut(lattice, &text, settings).into_iter().map(|lattice| Part {
-                page,
-                gutter,
-                wide: self::text(document, &lattice, &pages[page], spanned),
-                text: self::text(document, &lattice, &pages[page], gutter),
-                lattice,
-            }));
+            for lattice in cut(lattice, &text, settings) {
+                parts.push(Part {
+                    page,
+                    gutter,
+                    wide: self::text(document, &lattice, &pages[page], spanned),
+                    text: text.extract_if(.., |line| lattice.row_at(line.y).is_some()).collect(),
+                    lattice,
+                });
+            }
         }
     }
-    let same = |a: &Part, b: &Part| {
-        let drawn = a.lattice.drawn && b.lattice.drawn;
-        let mut borders = a.lattice.xs.iter().zip(&b.lattice.xs);
-        drawn && a.lattice.xs.len() == b.lattice.xs.len() && borders.all(|(a, b)| (a - b).abs() <= settings.open)
-    };
+    let same =
+        |a: &Part, b: &Part| a.lattice.drawn && b.lattice.drawn && aligned(&a.lattice.xs, &b.lattice.xs, settings.open);
     let mut groups: Vec<Vec<usize>> = Vec::new();
     for (index, part) in parts.iter().enumerate() {
         match groups.iter_mut().find(|group| same(&parts[group[0]], part)) {
@@ -160,8 +159,7 @@ impl Part {
         };
         let below =
             |row: usize, column: usize| lattice.place(row, from[column]) != lattice.place(row + 1, from[column]);
-        let sides = Sides::new(rows, columns, right, below);
-        let mut divided = Lattice::new(xs.clone(), lattice.ys.clone(), &sides);
+        let mut divided = Lattice::new(xs.clone(), lattice.ys.clone(), right, below);
         divided.drawn = lattice.drawn;
         for row in 0..rows {
             for column in 0..columns - 1 {
@@ -202,9 +200,9 @@ fn text(document: &Document, lattice: &Lattice, page: &Page, gutter: f32) -> Vec
 pub(crate) fn lines(document: &Document, page: &Page, gutter: f32, here: impl Fn(f32, f32) -> bool) -> Vec<Text> {
     let mut lines: Vec<Text> = Vec::new();
     for words in page.words.chunk_by(|a, b| a.span.line == b.span.line) {
-        let y = (words[0].y0 + words[0].y1) / 2.0;
+        let y = words[0].middle();
         let mut chunks: Vec<Chunk> = Vec::new();
-        for word in words.iter().filter(|word| here((word.x0 + word.x1) / 2.0, y)) {
+        for word in words.iter().filter(|word| here(word.centre(), y)) {
             match chunks.last_mut() {
                 Some(last) if word.x0 - last.to < gutter => {
                     last.to = last.to.max(word.x1);
@@ -246,9 +244,10 @@ fn cut(lattice: Lattice, text: &[Text], settings: &Rulings) -> Vec<Lattice> {
     for row in 0..=lattice.rows() {
         if row == lattice.rows() || prose(row) {
             if row > from {
-                let ys = lattice.ys[from..=row].to_vec();
-                let sides = Sides::new(ys.len() - 1, 1, |_, _| true, |_, _| true);
-                parts.push(Lattice::new(lattice.xs.clone(), ys, &sides));
+                parts.push(Lattice::stack(
+                    [lattice.xs[0], lattice.xs[1]],
+                    lattice.ys[from..=row].to_vec(),
+                ));
             }
             from = row + 1;
         }

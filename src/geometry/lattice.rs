@@ -30,82 +30,58 @@ pub(crate) struct Box {
     pub(crate) columns: usize,
 }
 
-/// Which places of a grid have a border at their right and below them.
-#[derive(Debug, Clone)]
-pub(crate) struct Sides {
-    rows: usize,
-    columns: usize,
-    right: Vec<bool>,
-    below: Vec<bool>,
-}
-
-impl Sides {
-    /// Asks for every place; the last column and row end the grid.
-    pub(crate) fn new(
-        rows: usize,
-        columns: usize,
-        right: impl Fn(usize, usize) -> bool,
-        below: impl Fn(usize, usize) -> bool,
-    ) -> Self {
-        let places = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-        Self {
-            rows,
-            columns,
-            right: places()
-                .map(|(row, column)| column + 1 == columns || right(row, column))
-                .collect(),
-            below: places()
-                .map(|(row, column)| row + 1 == rows || below(row, column))
-                .collect(),
-        }
-    }
-
-    fn right(&self, row: usize, column: usize) -> bool {
-        self.right[row * self.columns + column]
-    }
-
-    fn below(&self, row: usize, column: usize) -> bool {
-        self.below[row * self.columns + column]
-    }
+/// Whether two lists of borders stand at the same places, to so many points.
+pub(crate) fn aligned(a: &[f32], b: &[f32], reach: f32) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| (a - b).abs() <= reach)
 }
 
 impl Lattice {
-    /// Cells as large as no border divides them, rectangular each.
-    pub(crate) fn new(xs: Vec<f32>, ys: Vec<f32>, sides: &Sides) -> Self {
-        let (columns, rows) = (sides.columns, sides.rows);
+    /// Cells as large as no border divides them, rectangular each. `right` and `below` tell whether a place, by its row and
+    /// column, has a border there; they are not asked at the edge.
+    pub(crate) fn new(
+        xs: Vec<f32>,
+        ys: Vec<f32>,
+        right: impl Fn(usize, usize) -> bool,
+        below: impl Fn(usize, usize) -> bool,
+    ) -> Self {
+        let (columns, rows) = (xs.len() - 1, ys.len() - 1);
+        let places = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let right: Vec<bool> = places()
+            .map(|(row, column)| column + 1 == columns || right(row, column))
+            .collect();
+        let below: Vec<bool> = places()
+            .map(|(row, column)| row + 1 == rows || below(row, column))
+            .collect();
+        let at = |row: usize, column: usize| row * columns + column;
         let mut owner = vec![usize::MAX; rows * columns];
         let mut cells: Vec<Box> = Vec::new();
-        for row in 0..rows {
-            for column in 0..columns {
-                let free = |owner: &[usize], row: usize, column: usize| owner[row * columns + column] == usize::MAX;
-                if !free(&owner, row, column) {
-                    continue;
-                }
-                let mut wide = 1;
-                while !sides.right(row, column + wide - 1) && free(&owner, row, column + wide) {
-                    wide += 1;
-                }
-                let mut high = 1;
-                while row + high < rows
-                    && (column..column + wide).all(|c| {
-                        let inner = c + 1 < column + wide;
-                        free(&owner, row + high, c)
-                            && !sides.below(row + high - 1, c)
-                            && inner != sides.right(row + high, c)
-                    })
-                {
-                    high += 1;
-                }
-                for r in row..row + high {
-                    owner[r * columns + column..r * columns + column + wide].fill(cells.len());
-                }
-                cells.push(Box {
-                    row,
-                    column,
-                    rows: high,
-                    columns: wide,
-                });
+        for (row, column) in places() {
+            let free = |row: usize, column: usize| owner[at(row, column)] == usize::MAX;
+            if !free(row, column) {
+                continue;
             }
+            let mut wide = 1;
+            while !right[at(row, column + wide - 1)] && free(row, column + wide) {
+                wide += 1;
+            }
+            let mut high = 1;
+            while row + high < rows
+                && (column..column + wide).all(|c| {
+                    let inner = c + 1 < column + wide;
+                    free(row + high, c) && !below[at(row + high - 1, c)] && inner != right[at(row + high, c)]
+                })
+            {
+                high += 1;
+            }
+            for r in row..row + high {
+                owner[at(r, column)..at(r, column + wide)].fill(cells.len());
+            }
+            cells.push(Box {
+                row,
+                column,
+                rows: high,
+                columns: wide,
+            });
         }
         Self {
             xs,
@@ -117,9 +93,24 @@ impl Lattice {
         }
     }
 
+    /// With a border wherever what stands at two places, by their row and column, differs.
+    fn of_places<T: PartialEq>(xs: Vec<f32>, ys: Vec<f32>, place: impl Fn(usize, usize) -> T) -> Self {
+        Self::new(
+            xs,
+            ys,
+            |row, column| place(row, column) != place(row, column + 1),
+            |row, column| place(row, column) != place(row + 1, column),
+        )
+    }
+
+    /// One column, divided into rows alone.
+    pub(crate) fn stack(xs: [f32; 2], ys: Vec<f32>) -> Self {
+        Self::new(xs.to_vec(), ys, |_, _| true, |_, _| true)
+    }
+
     /// Whether a chunk of text runs over a border that is only white.
     pub(crate) fn runs_over(&self, from: f32, to: f32, y: f32) -> bool {
-        let Some(row) = interval(&self.ys, y) else { return false };
+        let Some(row) = self.row_at(y) else { return false };
         (1..self.columns()).any(|column| {
             let x = self.xs[column];
             from < x - 1.0 && to > x + 1.0 && self.white[row * self.columns() + column - 1]
@@ -138,14 +129,7 @@ impl Lattice {
         let mut ys: Vec<f32> = kept.iter().map(|&row| self.ys[row]).collect();
         ys[0] = self.ys[0];
         ys.push(self.ys[self.rows()]);
-        let cell = |row: usize, column: usize| self.place(kept[row], column);
-        let sides = Sides::new(
-            kept.len(),
-            self.columns(),
-            |row, column| cell(row, column) != cell(row, column + 1),
-            |row, column| cell(row, column) != cell(row + 1, column),
-        );
-        Self::new(self.xs.clone(), ys, &sides)
+        Self::of_places(self.xs.clone(), ys, |row, column| self.place(kept[row], column))
     }
 
     /// This lattice with another of the same columns below it.
@@ -153,17 +137,11 @@ impl Lattice {
         let rows = self.rows();
         let mut ys = self.ys[..rows].to_vec();
         ys.extend(&below.ys);
-        let cell = |row: usize, column: usize| match row.checked_sub(rows) {
-            None => self.place(row, column),
-            Some(row) => below.place(row, column),
-        };
-        let sides = Sides::new(
-            ys.len() - 1,
-            self.columns(),
-            |row, column| cell(row, column) != cell(row, column + 1),
-            |row, column| row + 1 == rows || cell(row, column) != cell(row + 1, column),
-        );
-        Self::new(self.xs.clone(), ys, &sides)
+        // A cell of one is none of the other.
+        Self::of_places(self.xs.clone(), ys, |row, column| match row.checked_sub(rows) {
+            None => (true, self.place(row, column)),
+            Some(row) => (false, below.place(row, column)),
+        })
     }
 
     /// The cell at a place of the grid.
@@ -171,10 +149,15 @@ impl Lattice {
         self.cells[self.owner[row * self.columns() + column]]
     }
 
+    /// The row at a height.
+    pub(crate) fn row_at(&self, y: f32) -> Option<usize> {
+        interval(&self.ys, y)
+    }
+
     /// The cell at a point, as an index into [`Lattice::cells`].
     pub(crate) fn cell_at(&self, x: f32, y: f32) -> Option<usize> {
-        let (row, column) = (interval(&self.ys, y)?, interval(&self.xs, x)?);
-        Some(self.owner[row * (self.xs.len() - 1) + column])
+        let (row, column) = (self.row_at(y)?, interval(&self.xs, x)?);
+        Some(self.owner[row * self.columns() + column])
     }
 
     /// Number of columns.

@@ -14,8 +14,10 @@ mod grid;
 mod gutters;
 mod headers;
 mod lattice;
+mod open;
 mod output;
 mod page;
+mod prices;
 mod printed;
 mod profile;
 mod prose;
@@ -69,13 +71,13 @@ pub fn positioned(
     let drawn: Vec<rulings::Edges> = (pages.iter())
         .map(|page| rulings::edges(page, &settings.rulings))
         .collect();
-    let mut lattices: Vec<Vec<lattice::Lattice>> = (drawn.iter())
+    let divide = |lattices| gutters::divide(document, lattices, pages, &settings.rulings);
+    let undivided: Vec<Vec<lattice::Lattice>> = (drawn.iter())
         .map(|edges| rulings::lattices(edges, &settings.rulings))
         .collect();
     // Layout text has no page of its own, and the places of its words are not exact.
-    let blanks: Vec<f32> = (document.pages.iter()).map(|page| page.blank.max(0.1)).collect();
+    let blanks: Vec<f32> = (document.pages.iter()).map(page::Page::measure).collect();
     let search = |lattices: Vec<Vec<lattice::Lattice>>| {
-        let lattices = gutters::divide(document, lattices, pages, &settings.rulings);
         let mut lines = page::lines(pages, &lattices);
         given.take(&mut lines);
         let ranges = edges::by_page(&lines);
@@ -85,7 +87,7 @@ pub fn positioned(
         let found = zones::find(document, &lines, (&ranges, &ruled, &blanks), &edges, &settings);
         (lattices, lines, edges, found)
     };
-    let mut searched = search(lattices.clone());
+    let mut searched = search(divide(undivided.clone()));
     if !blanks.is_empty() {
         let (_, lines, _, found) = &searched;
         let zones = || {
@@ -99,9 +101,13 @@ pub fn positioned(
             .collect();
         let taken =
             |page: usize, top: f32, bottom: f32| tables.iter().any(|&(of, y)| of == page && y > top && y < bottom);
-        let areas = areas::find(document, &lattices, pages, taken, &settings);
+        let areas = areas::find(document, &undivided, pages, taken, &settings);
         if areas.iter().any(|of| !of.is_empty()) {
-            lattices.iter_mut().zip(areas).for_each(|(of, areas)| of.extend(areas));
+            let mut lattices = searched.0;
+            lattices
+                .iter_mut()
+                .zip(divide(areas))
+                .for_each(|(of, areas)| of.extend(areas));
             searched = search(lattices);
         }
     }

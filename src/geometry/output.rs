@@ -10,12 +10,11 @@ use super::rows::{Kind, Segment, segment};
 use super::rulings::Edges as Drawn;
 use super::settings::Settings;
 use super::zones::{Found, Zone};
-use crate::document::{Document, Span};
+use crate::document::Document;
 use crate::furniture::{Body, HeaderRow, Role};
 use crate::reconstruct::decision::Grid;
 use crate::reconstruct::given::Rule;
 use crate::reconstruct::{Item, Piece, RawGrid, RawTable, Reconstruction};
-use std::ops::Range;
 
 /// Builds the result; every word of the document goes to exactly one place.
 pub(crate) fn build(
@@ -52,7 +51,7 @@ pub(crate) fn build(
             let (Some(first), Some(last)) = (header.first(), header.last()) else {
                 continue;
             };
-            let line_of = |l: usize| lines[l].words[0].span.line as usize;
+            let line_of = |l: usize| lines[l].source();
             body.headers.push(HeaderRow {
                 lines: line_of(*first)..line_of(*last) + 1,
                 pattern,
@@ -62,7 +61,6 @@ pub(crate) fn build(
                 body.roles[line_of(l)] = Role::Header;
             }
         }
-        let source = |line: usize| lines[line].words[0].span.line as usize;
         result.grids.extend(
             table
                 .zones
@@ -70,21 +68,20 @@ pub(crate) fn build(
                 .filter(|zone| !zone.lines.is_empty())
                 .map(|zone| Grid {
                     table: result.tables.len(),
-                    lines: source(zone.lines.start)..source(zone.lines.end - 1) + 1,
+                    lines: lines[zone.lines.start].source()..lines[zone.lines.end - 1].source() + 1,
                     edges: extents(lines, table, zone),
                 }),
         );
         result.printed.extend(built.printed);
         result.tables.push(built.table);
     }
-    let source = |line: &TextLine| line.words[0].span.line as usize;
     let mut pieces = vec![0usize; document.lines.len()];
     for line in lines {
-        pieces[source(line)] += 1;
+        pieces[line.source()] += 1;
     }
     for (l, line) in lines.iter().enumerate() {
-        let whole = pieces[source(line)] == 1;
-        let role = &mut body.roles[source(line)];
+        let whole = pieces[line.source()] == 1;
+        let role = &mut body.roles[line.source()];
         if used[l] {
             if *role == Role::Blank || !whole {
                 *role = Role::Content;
@@ -94,7 +91,7 @@ pub(crate) fn build(
         // A role is one of the whole line.
         if edges[l] == Edge::None || !whole {
             *role = Role::Content;
-            result.outside.push(span(line, 0..line.words.len()));
+            result.outside.push(line.whole());
         } else {
             *role = Role::Furniture;
         }
@@ -169,7 +166,7 @@ fn build_table(
                         put_header(&mut table, lines, &built, &extents);
                         head.push(built);
                     } else {
-                        table.repeats.push(span(&lines[line], 0..lines[line].words.len()));
+                        table.repeats.push(lines[line].whole());
                     }
                 }
                 // A running head that slipped in above the header.
@@ -228,10 +225,7 @@ fn build_table(
             }
             Kind::Heading => table.items.push(Item::Heading {
                 level: levels[s],
-                spans: here
-                    .iter()
-                    .map(|l| span(&lines[l.line], 0..lines[l.line].words.len()))
-                    .collect(),
+                spans: here.iter().map(|l| lines[l.line].whole()).collect(),
             }),
             Kind::Row | Kind::Rest => {
                 if row.is_empty() {
@@ -244,7 +238,7 @@ fn build_table(
                         let paragraph = !row[c].is_empty()
                             && join.is_some_and(|j| j.fill == Some(2) && (j.end == 0 || j.start == 3));
                         row[c].push(Piece {
-                            span: span(&lines[line.line], cell.words.clone()),
+                            span: lines[line.line].span(cell.words.clone()),
                             paragraph,
                         });
                     }
@@ -311,7 +305,7 @@ fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine, extents
     let text = &lines[line.line];
     let chunks = text.chunks();
     if line.crossing && chunks.len() < 3 && 2 * chunks.len() < line.cells.len() {
-        table.repeats.push(span(text, 0..text.words.len()));
+        table.repeats.push(text.whole());
         return;
     }
     let overlap = |from: i32, to: i32, c: usize| extents[c].map_or(i32::MIN / 2, |(a, b)| to.min(b) - from.max(a));
@@ -345,7 +339,7 @@ fn put_header(table: &mut RawTable, lines: &[TextLine], line: &GridLine, extents
     let mut start = 0;
     for word in 1..=column_of.len() {
         if word == column_of.len() || column_of[word] != column_of[start] {
-            table.header[column_of[start]].push(span(text, start..word));
+            table.header[column_of[start]].push(text.span(start..word));
             start = word;
         }
     }
@@ -381,15 +375,6 @@ fn levels(grid: &grid::Grid, segments: &[Segment]) -> Vec<u8> {
             _ => u8::from(s.kind == Kind::Heading && numbered && !grid.lines[s.from].numbered),
         })
         .collect()
-}
-
-fn span(line: &TextLine, words: Range<usize>) -> Span {
-    let (first, last) = (line.words[words.start].span, line.words[words.end - 1].span);
-    Span {
-        line: first.line,
-        start: first.start,
-        end: last.end,
-    }
 }
 
 fn page_numbers(document: &Document) -> Vec<u32> {

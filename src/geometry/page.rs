@@ -4,6 +4,7 @@ use super::lattice::Lattice;
 use crate::document::Span;
 pub(crate) use crate::page::Page;
 use crate::page::Word;
+use std::ops::Range;
 
 /// A gap of fewer blanks is a single one, wherever its ends fall on the grid: rounding both may make it two cells.
 const SINGLE: f32 = 1.5;
@@ -51,8 +52,33 @@ impl TextLine {
         self.words[self.words.len() - 1].c1
     }
 
+    /// The line of the document it is, or is part of (0-based).
+    pub(crate) fn source(&self) -> usize {
+        self.words[0].span.line as usize
+    }
+
+    /// The source of a range of its words, at least one.
+    pub(crate) fn span(&self, words: Range<usize>) -> Span {
+        let (first, last) = (self.words[words.start].span, self.words[words.end - 1].span);
+        Span {
+            line: first.line,
+            start: first.start,
+            end: last.end,
+        }
+    }
+
+    /// Its whole source.
+    pub(crate) fn whole(&self) -> Span {
+        self.span(0..self.words.len())
+    }
+
+    /// The middle of a word, in units of the page.
+    pub(crate) fn point(&self, word: usize) -> (f32, f32) {
+        ((self.words[word].x0 + self.words[word].x1) / 2.0, self.middle)
+    }
+
     /// Ranges of words with single blanks between them.
-    pub(crate) fn chunks(&self) -> Vec<std::ops::Range<usize>> {
+    pub(crate) fn chunks(&self) -> Vec<Range<usize>> {
         let mut chunks = Vec::new();
         let mut start = 0;
         for i in 1..self.words.len() {
@@ -77,7 +103,7 @@ pub(crate) fn lines(pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<TextLine> 
         heights.sort_by(f32::total_cmp);
         let height = heights.get(heights.len() / 2).copied().unwrap_or(1.0).max(1e-3);
         let rows: Vec<&[Word]> = page.words.chunk_by(|a, b| a.span.line == b.span.line).collect();
-        let middle = |words: &[Word]| (words[0].y0 + words[0].y1) / 2.0;
+        let middle = |words: &[Word]| words[0].middle();
         let mut steps: Vec<f32> = rows.windows(2).map(|w| middle(w[1]) - middle(w[0])).collect();
         steps.sort_by(f32::total_cmp);
         let pitch = steps.get(steps.len() / 4).copied().unwrap_or(height).max(height * 0.5);
@@ -87,7 +113,7 @@ pub(crate) fn lines(pages: &[Page], lattices: &[Vec<Lattice>]) -> Vec<TextLine> 
         for words in rows {
             let y = middle(words);
             let lattice = |word: &Word| {
-                let x = (word.x0 + word.x1) / 2.0;
+                let x = word.centre();
                 lattices.iter().position(|lattice| lattice.cell_at(x, y).is_some())
             };
             for words in words.chunk_by(|a, b| lattice(a) == lattice(b)) {

@@ -6,10 +6,8 @@ use super::page::TextLine;
 use super::rows::{Kind, Segment};
 use super::ruled::Ruled;
 use super::zones::{Found, Zone};
-use crate::document::Span;
 use crate::reconstruct::{RawCell, RawGrid};
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 /// The printed tables of one logical table: one per page.
 pub(crate) fn tables(
@@ -51,12 +49,7 @@ pub(crate) fn tables(
 
 /// The rows of a part that a lattice divides; where rows stand in one of its rows without a line between them, they are told
 /// by the lines that rows were found to begin with.
-pub(crate) fn drawn(
-    lines: &[TextLine],
-    ruled: &Ruled,
-    lattice: &Lattice,
-    begins: &BTreeSet<usize>,
-) -> Vec<Vec<RawCell>> {
+fn drawn(lines: &[TextLine], ruled: &Ruled, lattice: &Lattice, begins: &BTreeSet<usize>) -> Vec<Vec<RawCell>> {
     // The printed rows of each row of the lattice: where in the page each begins.
     let mut tops: Vec<Vec<f32>> = lattice.ys[..lattice.rows()].iter().map(|y| vec![*y]).collect();
     let row_of = |y: f32| {
@@ -105,7 +98,10 @@ pub(crate) fn drawn(
     }
     for line in ruled.lines.clone() {
         let text = &lines[line];
-        let cell_of = |word: usize| lattice.cell_at((text.words[word].x0 + text.words[word].x1) / 2.0, text.middle);
+        let cell_of = |word: usize| {
+            let (x, y) = text.point(word);
+            lattice.cell_at(x, y)
+        };
         let mut at = 0;
         while at < text.words.len() {
             let cell = cell_of(at);
@@ -119,7 +115,7 @@ pub(crate) fn drawn(
                 } else {
                     0
                 };
-                cells[index[cell] + piece].2.spans.push(span(text, at..end));
+                cells[index[cell] + piece].2.spans.push(text.span(at..end));
             }
             at = end;
         }
@@ -173,17 +169,8 @@ fn white(lines: &[TextLine], zone: &Zone, begins: &BTreeSet<usize>, taken: &BTre
             .filter(|(_, words)| !words.is_empty())
         {
             let column = column.min(row.len() - 1);
-            row[column].spans.push(span(&lines[line], words));
+            row[column].spans.push(lines[line].span(words));
         }
     }
     rows
-}
-
-fn span(line: &TextLine, words: Range<usize>) -> Span {
-    let (first, last) = (line.words[words.start].span, line.words[words.end - 1].span);
-    Span {
-        line: first.line,
-        start: first.start,
-        end: last.end,
-    }
 }

@@ -1,6 +1,7 @@
 //! What the texts of columns look like, to tell one table's columns from another's.
 
 use super::edges::alike;
+use super::lattice::aligned;
 use super::page::TextLine;
 use super::zones::Zone;
 use crate::document::Document;
@@ -91,7 +92,7 @@ pub(crate) fn follows(document: &Document, lines: &[TextLine], group: &[Zone], b
     let gap = zone.columns().abs_diff(before.columns());
     if let (Some(a), Some(b)) = (&before.ruled, &zone.ruled)
         && gap == 0
-        && a.borders.iter().zip(&b.borders).all(|(a, b)| (a - b).abs() <= ALIGNED)
+        && aligned(&a.borders, &b.borders, ALIGNED)
     {
         return true;
     }

@@ -4,7 +4,6 @@ use super::assign::Assigned;
 use super::lattice::Lattice;
 use super::page::{Page, TextLine};
 use super::settings::Rulings;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A lattice with text in it.
@@ -18,8 +17,8 @@ pub(crate) struct Ruled {
     pub(crate) borders: Vec<f32>,
     /// The same in cells of the grid.
     pub(crate) corridors: Vec<i32>,
-    /// The words of its lines by column.
-    pub(crate) assigned: BTreeMap<usize, Assigned>,
+    /// The words of its lines by column, line by line.
+    pub(crate) assigned: Vec<Assigned>,
     /// Some of its borders are drawn.
     pub(crate) drawn: bool,
     /// Rows that lines divide.
@@ -42,7 +41,7 @@ pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>]
         if let Some(index) = run[0].lattice
             && let Some(lattice) = lattices.get(page).and_then(|of| of.get(index))
         {
-            found.extend(read(lattice, pages[page].blank.max(0.1), lines, range, settings));
+            found.extend(read(lattice, pages[page].measure(), lines, range, settings));
         }
     }
     found
@@ -51,8 +50,8 @@ pub(crate) fn find(lines: &[TextLine], pages: &[Page], lattices: &[Vec<Lattice>]
 /// The lattice of these lines as a table's part; `None` where fewer than two of its columns hold text.
 fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, settings: &Rulings) -> Option<Ruled> {
     let cell_of = |line: &TextLine, word: usize| {
-        let x = (line.words[word].x0 + line.words[word].x1) / 2.0;
-        lattice.cell_at(x, line.middle).map(|cell| lattice.cells[cell])
+        let (x, y) = line.point(word);
+        lattice.cell_at(x, y).map(|cell| lattice.cells[cell])
     };
     let mut used = vec![false; lattice.columns()];
     let mut filled = vec![vec![false; lattice.columns()]; lattice.rows()];
@@ -84,9 +83,8 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, 
         return None;
     }
     let columns = borders.len() + 1;
-    let mut assigned = BTreeMap::new();
-    for index in range.clone() {
-        let line = &lines[index];
+    let mut assigned = Vec::with_capacity(range.len());
+    for line in &lines[range.clone()] {
         let mut cells: Vec<Range<usize>> = Vec::with_capacity(columns);
         let mut at = 0;
         let mut crossing = false;
@@ -117,11 +115,11 @@ fn read(lattice: &Lattice, blank: f32, lines: &[TextLine], range: Range<usize>, 
             cells.push(at..line.words.len());
             at = line.words.len();
         }
-        assigned.insert(index, Assigned { cells, crossing });
+        assigned.push(Assigned { cells, crossing });
     }
     let several = |assigned: &&Assigned| assigned.cells.iter().filter(|cell| !cell.is_empty()).count() >= 2;
     let full = if lattice.rows() == 1 {
-        assigned.values().filter(several).count()
+        assigned.iter().filter(several).count()
     } else {
         filled
             .iter()

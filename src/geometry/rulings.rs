@@ -3,7 +3,7 @@
 //! Producers draw a border once for the whole table or once per cell, as a stroke or as two sides of a thin box, so ends and
 //! places agree only to a point or two. The steps (snap, join, meet) are those of every table finder that works on rulings.
 
-use super::lattice::{Lattice, Sides};
+use super::lattice::{Lattice, aligned};
 use super::settings::Rulings;
 use crate::page::{Page, Rule};
 
@@ -93,24 +93,21 @@ fn joined(mut edges: Vec<Edge>, settings: &Rulings) -> Vec<Edge> {
 /// and rows that no line divides are still one.
 pub(crate) fn lattices(edges: &Edges, settings: &Rulings) -> Vec<Lattice> {
     let (h, v) = (&edges.across, &edges.down);
-    let groups = meeting(h, v, settings);
-    let of = |edges: &[Edge], first: usize, group: usize| -> Vec<Edge> {
-        let own = edges
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| groups[first + index] == group);
-        own.map(|(_, edge)| *edge).collect()
-    };
+    // The edges of each group, by its first edge.
+    let mut groups: Vec<(Vec<Edge>, Vec<Edge>)> = vec![Default::default(); h.len() + v.len()];
+    for (index, group) in meeting(h, v, settings).into_iter().enumerate() {
+        match index.checked_sub(h.len()) {
+            None => groups[group].0.push(h[index]),
+            Some(index) => groups[group].1.push(v[index]),
+        }
+    }
     let mut found = Vec::new();
     let (mut across, mut down) = (Vec::new(), Vec::new());
-    for group in 0..groups.len() {
-        if groups[group] != group {
-            continue;
-        }
-        match (of(h, 0, group), of(v, h.len(), group)) {
-            (lone, none) if none.is_empty() => across.extend(lone),
-            (none, lone) if none.is_empty() => down.extend(lone),
-            (h, v) => found.extend(lattice(&h, &v, settings)),
+    for (h, v) in groups {
+        match (h.is_empty(), v.is_empty()) {
+            (_, true) => across.extend(h),
+            (true, _) => down.extend(v),
+            _ => found.extend(lattice(&h, &v, settings)),
         }
     }
     for stack in alike(across, settings)
@@ -135,12 +132,7 @@ fn double(lattices: Vec<Lattice>, settings: &Rulings) -> Vec<Lattice> {
             above.rows() <= HEADER
                 && lattice.ys[0] >= last
                 && lattice.ys[0] - last <= settings.double
-                && above.xs.len() == lattice.xs.len()
-                && above
-                    .xs
-                    .iter()
-                    .zip(&lattice.xs)
-                    .all(|(a, b)| (a - b).abs() <= settings.snap)
+                && aligned(&above.xs, &lattice.xs, settings.snap)
         });
         match header {
             Some(index) => out[index] = out[index].over(&lattice),
@@ -238,8 +230,7 @@ fn lattice(across: &[Edge], down: &[Edge], settings: &Rulings) -> Option<Lattice
     };
     let right = |row: usize, column: usize| drawn(down, xs[column + 1], ys[row], ys[row + 1]);
     let below = |row: usize, column: usize| drawn(across, ys[row + 1], xs[column], xs[column + 1]);
-    let sides = Sides::new(ys.len() - 1, xs.len() - 1, right, below);
-    Some(Lattice::new(xs.clone(), ys.clone(), &sides))
+    Some(Lattice::new(xs.clone(), ys.clone(), right, below))
 }
 
 /// The places of the edges, and the ends of those across them where no edge closes the table.

@@ -112,8 +112,10 @@ impl Zone {
 
     /// The words of a line by column.
     pub(crate) fn split(&self, lines: &[TextLine], line: usize) -> Assigned {
-        if let Some(assigned) = self.ruled.as_ref().and_then(|ruled| ruled.assigned.get(&line)) {
-            return assigned.clone();
+        if let Some(ruled) = &self.ruled
+            && ruled.lines.contains(&line)
+        {
+            return ruled.assigned[line - ruled.lines.start].clone();
         }
         let reach = 15;
         let from = line.saturating_sub(reach).max(self.lines.start.min(line));
@@ -316,14 +318,11 @@ fn finish(document: &Document, lines: &[TextLine], edges: &[Edge], zones: Vec<Zo
         votes[zone.columns()] += zone.lines.len();
     }
     let mut columns = (0..votes.len()).rev().max_by_key(|&c| votes[c]).unwrap_or(2);
-    if let Some(ruled) = zones.iter().find(|zone| zone.drawn()) {
-        columns = ruled.columns();
-    }
     // A header row shows columns that are empty on most pages.
     let headed = |z: &Zone| split::header_line(document, lines, z, &settings.splits).is_some();
-    let drawn = zones.iter().any(Zone::drawn);
-    if !drawn
-        && zones[0].columns() > columns
+    if let Some(ruled) = zones.iter().find(|zone| zone.drawn()) {
+        columns = ruled.columns();
+    } else if zones[0].columns() > columns
         && headed(&zones[0])
         && !zones.iter().any(|z| z.columns() == columns && headed(z))
     {

@@ -7,6 +7,9 @@ pub(super) const LOST_HYPHEN: char = '\u{fffe}';
 /// A soft hyphen: marks a syllable division and nothing else.
 pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
+/// The first character that composing may change, alone or with those before it.
+const COMBINING: char = '\u{300}';
+
 /// Whether a character at a line end may stand for a hyphen.
 pub(super) fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | SOFT_HYPHEN | LOST_HYPHEN)
@@ -37,6 +40,9 @@ pub(super) fn clean(text: &str) -> String {
             Some(letters) => out.push_str(letters),
             None => out.push(c),
         }
+    }
+    if out.chars().all(|c| c < COMBINING) {
+        return out;
     }
     out.nfc().collect()
 }

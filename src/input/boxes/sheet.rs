@@ -3,55 +3,8 @@
 use super::{PAGES, Refusal};
 use crate::audit::is_blank;
 use crate::input::{Options, PageRange};
+pub(super) use crate::page::Area;
 use crate::reconstruct::metrics::{Family, advance};
-
-/// A rectangle; y grows downwards.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
-    pub(super) x0: f32,
-    pub(super) y0: f32,
-    pub(super) x1: f32,
-    pub(super) y1: f32,
-}
-
-impl Area {
-    /// With its edges in order.
-    pub(super) fn new(x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
-        Self {
-            x0: x0.min(x1),
-            y0: y0.min(y1),
-            x1: x0.max(x1),
-            y1: y0.max(y1),
-        }
-    }
-
-    pub(super) fn width(&self) -> f32 {
-        self.x1 - self.x0
-    }
-
-    pub(super) fn height(&self) -> f32 {
-        self.y1 - self.y0
-    }
-
-    fn scaled(&self, unit: f32) -> Self {
-        Self {
-            x0: self.x0 * unit,
-            y0: self.y0 * unit,
-            x1: self.x1 * unit,
-            y1: self.y1 * unit,
-        }
-    }
-
-    /// The smallest area around both.
-    pub(super) fn around(&self, other: &Self) -> Self {
-        Self {
-            x0: self.x0.min(other.x0),
-            y0: self.y0.min(other.y0),
-            x1: self.x1.max(other.x1),
-            y1: self.y1.max(other.y1),
-        }
-    }
-}
 
 /// A word as a format gives it.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,8 @@
 //! turned by its `/Rotate`).
 
 use super::super::Options;
-use super::rules;
+use super::{rules, words};
+use crate::audit;
 use crate::page::{Area, Rule};
 use hayro_interpret::font::{Glyph as FontGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -43,6 +44,8 @@ pub(super) struct Glyph {
     pub(super) to: Point,
     /// Font size in points.
     pub(super) size: f32,
+    /// Quarter turns of its baseline, see [`words::direction`].
+    pub(super) way: u8,
     /// Its font is bold by its name or weight.
     pub(super) bold: bool,
     pub(super) hidden: Option<Hidden>,
@@ -98,20 +101,54 @@ impl Text {
 }
 
 impl Drawn {
-    /// What a glyph of this page stands for; `buffer` is room for it.
-    pub(super) fn text<'t>(&'t self, text: Text, buffer: &'t mut [u8; 4]) -> &'t str {
+    /// Adds what a glyph of this page stands for to a word.
+    pub(super) fn add(&self, text: Text, word: &mut String) {
         match char::from_u32(text.0) {
-            Some(c) => c.encode_utf8(buffer),
-            None => self.several.get((text.0 - SEVERAL) as usize).map_or("", |text| text),
+            Some(c) => word.push(c),
+            None => word.push_str(self.several(text)),
         }
     }
+
+    /// Whether a glyph stands for white space alone.
+    pub(super) fn is_blank(&self, text: Text) -> bool {
+        match char::from_u32(text.0) {
+            Some(c) => !c.is_ascii_graphic() && audit::is_blank(c),
+            None => self.several(text).chars().all(audit::is_blank),
+        }
+    }
+
+    /// The characters of a glyph that stands for several, else nothing.
+    pub(super) fn several(&self, text: Text) -> &str {
+        let index = text.0.checked_sub(SEVERAL);
+        index
+            .and_then(|index| self.several.get(index as usize))
+            .map_or("", |text| text)
+    }
 }
+
+/// What the font of a run of glyphs says of a character code. Fonts look it up by names, and letters come again.
+#[derive(Debug, Clone, Copy)]
+struct Said {
+    /// Which run it is of.
+    run: usize,
+    code: u32,
+    text: Text,
+    /// Width of the glyph in units of its own space.
+    advance: f64,
+}
+
+/// Codes of a run that are known, by their last bits.
+const SAID: usize = 64;
 
 /// Collects what is drawn.
 pub(super) struct Collector<'o> {
     drawn: Drawn,
     /// The place of each text in [`Drawn::several`].
     several: BTreeMap<Box<str>, u32>,
+    said: [Said; SAID],
+    runs: usize,
+    /// Room for the points of a path.
+    points: Vec<Point>,
     clips: Vec<Rect>,
     began: Instant,
     limit: Duration,
@@ -142,6 +179,14 @@ impl<'o> Collector<'o> {
                 ..Drawn::default()
             },
             several: BTreeMap::new(),
+            said: [Said {
+                run: 0,
+                code: 0,
+                text: Text::of(char::REPLACEMENT_CHARACTER),
+                advance: 0.0,
+            }; SAID],
+            runs: 0,
+            points: Vec::new(),
             clips: Vec::new(),
             began: Instant::now(),
             limit: options.page_time,
@@ -204,22 +249,43 @@ impl<'o> Collector<'o> {
             }
             _ => {}
         }
-        self.drawn.unknown += 1;
         Text::of(char::REPLACEMENT_CHARACTER)
     }
 
-    fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, bold: bool, invisible: bool) {
+    /// What the font says of a glyph of this run.
+    fn said(&mut self, glyph: &FontGlyph<'_>) -> Said {
+        let (run, code) = (self.runs, glyph.char_code());
+        let slot = code as usize % SAID;
+        let said = self.said[slot];
+        if (said.run, said.code) == (run, code) {
+            return said;
+        }
         let advance = match glyph {
             FontGlyph::Outline(outline) => outline.advance_width(),
             FontGlyph::Type3(type3) => type3.advance_width(),
         };
-        let from = transform * Point::ZERO;
-        let to = transform * Point::new(f64::from(advance.unwrap_or(500.0)), 0.0);
-        let size = (transform * Point::new(0.0, EM) - from).hypot();
+        let said = Said {
+            run,
+            code,
+            text: self.text(glyph.as_unicode()),
+            advance: f64::from(advance.unwrap_or(500.0)),
+        };
+        self.said[slot] = said;
+        said
+    }
+
+    fn glyph(&mut self, glyph: &FontGlyph<'_>, transform: Affine, bold: bool, invisible: bool) {
+        let Said { text, advance, .. } = self.said(glyph);
+        let [along_x, along_y, up_x, up_y, x, y] = transform.as_coeffs();
+        let from = Point::new(x, y);
+        let to = Point::new(x + advance * along_x, y + advance * along_y);
+        let size = EM * (up_x * up_x + up_y * up_y).sqrt();
         if !(from.is_finite() && to.is_finite() && size.is_finite()) {
             return;
         }
-        let text = self.text(glyph.as_unicode());
+        if text == Text::of(char::REPLACEMENT_CHARACTER) {
+            self.drawn.unknown += 1;
+        }
         let middle = from.midpoint(to);
         let clip = self.clip().inflate(size, size);
         let hidden = if invisible {
@@ -234,6 +300,7 @@ impl<'o> Collector<'o> {
             from,
             to,
             size: size as f32,
+            way: words::direction(from, to),
             bold,
             hidden,
         });
@@ -244,6 +311,7 @@ impl<'a> Device<'a> for Collector<'_> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let invisible = matches!(mode, DrawMode::Invisible);
         let bold = run.glyphs().first().is_some_and(|glyph| is_bold(glyph));
+        self.runs += 1;
         for glyph in run.glyphs() {
             self.step();
             if self.drawn.glyphs.len() >= self.most {
@@ -256,7 +324,18 @@ impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.step();
         let clip = self.clip();
-        rules::collect(path, props.transform, mode, clip, &mut self.drawn);
+        rules::collect(path, props.transform, mode, clip, &mut self.points, &mut self.drawn);
+    }
+
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        self.step();
+        let clip = self.clip();
+        rules::collect_rect(rect, props.transform, mode, clip, &mut self.drawn);
+    }
+
+    fn push_clip_rect(&mut self, rect: &Rect) {
+        self.step();
+        self.clips.push(rect.intersect(self.clip()));
     }
 
     fn push_clip_path(&mut self, path: &ClipPath) {

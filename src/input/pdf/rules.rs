@@ -18,99 +18,119 @@ pub(super) const MOST: usize = 100_000;
 /// How far the ends of a line may be off its axis, in points.
 const SKEW: f64 = 0.6;
 
-/// Adds the lines and areas of a path.
-pub(super) fn collect(path: &BezPath, transform: Affine, mode: &DrawMode, clip: Rect, drawn: &mut Drawn) {
-    let (fill, stroke) = match mode {
-        DrawMode::Fill(_) => (true, false),
-        DrawMode::Stroke(_) => (false, true),
-        DrawMode::FillAndStroke(..) => (true, true),
-        DrawMode::Invisible => return,
-    };
-    let mut shape = Shape::default();
-    let mut last = Point::ZERO;
+/// Adds the lines and areas of a path; `points` is room for its points.
+pub(super) fn collect(
+    path: &BezPath,
+    transform: Affine,
+    mode: &DrawMode,
+    clip: Rect,
+    points: &mut Vec<Point>,
+    drawn: &mut Drawn,
+) {
+    let Some(paint) = Paint::of(mode) else { return };
+    let mut curved = false;
+    points.clear();
     for element in path.elements() {
         match *element {
             PathEl::MoveTo(point) => {
-                shape.end(fill, stroke, clip, drawn);
-                last = transform * point;
-                shape.points.push(last);
+                shape(points, curved, paint, clip, drawn);
+                points.clear();
+                curved = false;
+                points.push(transform * point);
             }
-            PathEl::LineTo(point) => {
-                last = transform * point;
-                shape.points.push(last);
-            }
+            PathEl::LineTo(point) => points.push(transform * point),
             PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
-                last = transform * point;
-                shape.points.push(last);
-                shape.curved = true;
+                points.push(transform * point);
+                curved = true;
             }
             PathEl::ClosePath => {
-                if let Some(&first) = shape.points.first()
+                if let (Some(&first), Some(&last)) = (points.first(), points.last())
                     && first.distance(last) > SKEW
                 {
-                    shape.points.push(first);
+                    points.push(first);
                 }
             }
         }
     }
-    shape.end(fill, stroke, clip, drawn);
+    shape(points, curved, paint, clip, drawn);
 }
 
-/// One part of a path.
-#[derive(Default)]
-struct Shape {
-    points: Vec<Point>,
-    curved: bool,
+/// Adds the lines and areas of a rectangle.
+pub(super) fn collect_rect(rect: &Rect, transform: Affine, mode: &DrawMode, clip: Rect, drawn: &mut Drawn) {
+    let Some(paint) = Paint::of(mode) else { return };
+    let corners = [
+        (rect.x0, rect.y0),
+        (rect.x1, rect.y0),
+        (rect.x1, rect.y1),
+        (rect.x0, rect.y1),
+        (rect.x0, rect.y0),
+    ]
+    .map(|corner| transform * Point::from(corner));
+    shape(&corners, false, paint, clip, drawn);
 }
 
-impl Shape {
-    fn end(&mut self, fill: bool, stroke: bool, clip: Rect, drawn: &mut Drawn) {
-        let shape = std::mem::take(self);
-        if shape.points.len() < 2 || shape.points.iter().any(|point| !point.is_finite()) {
-            return;
+/// How a path is painted.
+#[derive(Clone, Copy)]
+struct Paint {
+    fill: bool,
+    stroke: bool,
+}
+
+impl Paint {
+    fn of(mode: &DrawMode) -> Option<Self> {
+        let (fill, stroke) = match mode {
+            DrawMode::Fill(_) => (true, false),
+            DrawMode::Stroke(_) => (false, true),
+            DrawMode::FillAndStroke(..) => (true, true),
+            DrawMode::Invisible => return None,
+        };
+        Some(Self { fill, stroke })
+    }
+}
+
+/// Adds the lines and the area of one part of a path.
+fn shape(points: &[Point], curved: bool, paint: Paint, clip: Rect, drawn: &mut Drawn) {
+    if points.len() < 2 || points.iter().any(|point| !point.is_finite()) {
+        return;
+    }
+    if paint.stroke && !curved {
+        for pair in points.windows(2) {
+            line(pair[0], pair[1], clip, drawn);
         }
-        if stroke && !shape.curved {
-            for pair in shape.points.windows(2) {
-                line(pair[0], pair[1], clip, drawn);
-            }
-        }
-        if fill {
-            let area = shape
-                .points
-                .iter()
-                .fold(Rect::from_points(shape.points[0], shape.points[0]), |area, &point| {
-                    area.union_pt(point)
-                });
-            let centre = area.center();
-            if area.height() <= THICK && area.width() > area.height() {
-                line(
-                    Point::new(area.x0, centre.y),
-                    Point::new(area.x1, centre.y),
-                    clip,
-                    drawn,
-                );
-            } else if area.width() <= THICK && area.height() > area.width() {
-                line(
-                    Point::new(centre.x, area.y0),
-                    Point::new(centre.x, area.y1),
-                    clip,
-                    drawn,
-                );
-            } else if !shape.curved && shape.points.len() <= 5 {
-                let shown = area.intersect(clip);
-                if shown.width() > THICK && shown.height() > THICK {
-                    add(
-                        &mut drawn.fills,
-                        &mut drawn.crowded,
-                        Area {
-                            x0: shown.x0 as f32,
-                            y0: shown.y0 as f32,
-                            x1: shown.x1 as f32,
-                            y1: shown.y1 as f32,
-                        },
-                    );
-                }
-            }
+    }
+    if !paint.fill {
+        return;
+    }
+    let area = points
+        .iter()
+        .fold(Rect::from_points(points[0], points[0]), |area, &point| {
+            area.union_pt(point)
+        });
+    let centre = area.center();
+    if area.height() <= THICK && area.width() > area.height() {
+        line(
+            Point::new(area.x0, centre.y),
+            Point::new(area.x1, centre.y),
+            clip,
+            drawn,
+        );
+    } else if area.width() <= THICK && area.height() > area.width() {
+        line(
+            Point::new(centre.x, area.y0),
+            Point::new(centre.x, area.y1),
+            clip,
+            drawn,
+        );
+    } else if !curved && points.len() <= 5 {
+        let shown = area.intersect(clip);
+        if shown.width() > THICK && shown.height() > THICK {
+            let area = Area {
+                x0: shown.x0 as f32,
+                y0: shown.y0 as f32,
+                x1: shown.x1 as f32,
+                y1: shown.y1 as f32,
+            };
+            add(&mut drawn.fills, &mut drawn.crowded, area);
         }
     }
 }

@@ -18,6 +18,16 @@ pub(super) fn measure(stream: &Stream<'_>, most: usize) -> Option<usize> {
     measure_as(stream, stream.raw_data(), &filters, most)
 }
 
+/// A bound on the bytes that the stream unpacks to, told by its length alone; `None` where that tells nothing.
+pub(super) fn bound(stream: &Stream<'_>) -> Option<usize> {
+    let length = stream.raw_data().len();
+    match stream.filters().as_slice() {
+        [] => Some(length),
+        [Filter::FlateDecode] if rows_fit(stream.dict(), length) => Some(length.saturating_mul(DEFLATE)),
+        _ => None,
+    }
+}
+
 /// The same for data that may run on beyond the stream.
 pub(super) fn measure_as(
     stream: &Stream<'_>,

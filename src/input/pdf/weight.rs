@@ -70,27 +70,40 @@ impl<'a> Scale<'a> {
 
     /// Bytes that drawing a page unpacks and no earlier page has.
     pub(super) fn weigh(&mut self, page: &Page<'a>) -> Result<usize, TooMuch> {
+        // Operators are many and short: what they may unpack to at most is mostly little enough.
+        let mut result = self.walk(page, false);
+        if result == Err(TooMuch::Bytes) {
+            result = self.walk(page, true);
+        }
+        let shared = result?;
+        let operators = page.page_stream().unwrap_or_default();
+        if operators.len() > SMALL && shows_too_much(operators) {
+            return Err(TooMuch::Text);
+        }
+        Ok(shared + operators.len())
+    }
+
+    /// Bytes of what a page leads to beside its own operators; whether these are measured `exact`ly.
+    fn walk(&mut self, page: &Page<'a>, exact: bool) -> Result<usize, TooMuch> {
         let mut walk = Walk {
             scale: self,
-            size: 0,
-            content: 0,
+            exact,
+            shared: 0,
+            own: 0,
             new: Vec::new(),
             objects: 0,
             todo: Vec::new(),
         };
         walk.begin(page);
-        let mut result = walk.finish();
-        let Walk { size, content, new, .. } = walk;
-        if result.is_ok() && content > SMALL && page.page_stream().is_some_and(shows_too_much) {
-            result = Err(TooMuch::Text);
-        }
+        let result = walk.finish();
+        let Walk { shared, new, .. } = walk;
         if result.is_err() {
             // What is too much for this page is for others.
             for object in new {
                 self.known.remove(&object);
             }
         }
-        result.map(|()| size)
+        result.map(|()| shared)
     }
 }
 
@@ -113,9 +126,11 @@ fn shows_too_much(operators: &[u8]) -> bool {
 /// The walk over what a page leads to.
 struct Walk<'s, 'a> {
     scale: &'s mut Scale<'a>,
-    size: usize,
-    /// Of the page's own operators.
-    content: usize,
+    exact: bool,
+    /// Bytes of what other pages may use, too.
+    shared: usize,
+    /// Bytes of the page's own operators.
+    own: usize,
     /// Objects that no earlier page led to.
     new: Vec<(ObjectIdentifier, Role)>,
     objects: usize,
@@ -205,17 +220,20 @@ impl<'a> Walk<'_, 'a> {
         }
         let most = self.scale.most;
         let operators = role != Role::Other || kind == Some(FORM);
-        let size = unpack::measure(stream, if operators { most / OPERATORS } else { most }).ok_or(TooMuch::Bytes)?;
-        self.size += size;
+        let bound = if operators { most / OPERATORS } else { most };
         if role == Role::Content {
-            self.content += size;
+            let quick = if self.exact { None } else { unpack::bound(stream) };
+            let size = quick.or_else(|| unpack::measure(stream, bound)).ok_or(TooMuch::Bytes)?;
+            self.own = self.own.saturating_add(size);
         } else {
+            let size = unpack::measure(stream, bound).ok_or(TooMuch::Bytes)?;
+            self.shared += size;
             if operators && size > SMALL && stream.decoded_data().is_ok_and(|data| shows_too_much(&data)) {
                 return Err(TooMuch::Text);
             }
             self.entries(dict, Role::Other);
         }
-        if self.size > most || self.content > most / OPERATORS {
+        if self.own > most / OPERATORS || self.shared + self.own > most {
             return Err(TooMuch::Bytes);
         }
         Ok(())

@@ -16,6 +16,9 @@ pub(super) const RISE: f64 = 0.2;
 /// How far back a glyph may begin before the end of the last one, as a share of the font size.
 const BACK: f64 = 0.45;
 
+/// Bytes that most words have room in.
+const LETTERS: usize = 16;
+
 /// A word as drawn.
 #[derive(Debug, Clone)]
 pub(super) struct Word {
@@ -32,14 +35,12 @@ pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
     overprint::remove(&mut drawn.glyphs);
     let drawn = &*drawn;
     let mut words: Vec<Word> = Vec::new();
-    let mut buffer = [0; 4];
     // The last glyph, while a word may go on behind it.
     let mut open: Option<&Glyph> = None;
     let mut first = 0;
     for stretch in spacing::stretches(&drawn.glyphs) {
         for glyph in &drawn.glyphs[first..stretch.end] {
-            let text = drawn.text(glyph.text, &mut buffer);
-            if text.chars().all(is_blank) {
+            if drawn.is_blank(glyph.text) {
                 if open.take().is_some()
                     && let Some(word) = words.last_mut()
                 {
@@ -47,41 +48,45 @@ pub(super) fn build(drawn: &mut Drawn) -> Vec<Word> {
                 }
                 continue;
             }
-            let turned = direction(glyph) != 0;
+            let turned = glyph.way != 0;
             // Letters have their spacing behind them, so that what is left between words is the width of a blank.
             let x0 = glyph.from.x.min(glyph.to.x) as f32;
             let x1 = (glyph.from.x.max(glyph.to.x) + stretch.spacing) as f32;
-            match (open, words.last_mut()) {
+            let place = match (open, words.last_mut()) {
                 (Some(last), Some(word))
                     if word.turned == turned && word.hidden == glyph.hidden && joins(last, glyph, stretch.spacing) =>
                 {
                     let place = &mut word.place;
-                    place.text.push_str(text);
                     place.x0 = place.x0.min(x0);
                     place.x1 = place.x1.max(x1);
                     place.size = place.size.max(glyph.size);
+                    place
                 }
-                _ => words.push(Word {
-                    place: lines::Word {
-                        text: text.to_owned(),
+                _ => {
+                    let place = lines::Word {
+                        text: String::with_capacity(LETTERS),
                         x0,
                         x1,
                         baseline: glyph.from.y as f32,
                         size: glyph.size,
                         bold: glyph.bold,
                         spaced: false,
-                    },
-                    hidden: glyph.hidden,
-                    turned,
-                }),
-            }
+                    };
+                    words.push(Word {
+                        place,
+                        hidden: glyph.hidden,
+                        turned,
+                    });
+                    let Some(word) = words.last_mut() else { continue };
+                    &mut word.place
+                }
+            };
+            drawn.add(glyph.text, &mut place.text);
             open = Some(glyph);
             // White space inside the text of one glyph ends its word.
-            if text.ends_with(is_blank) {
+            if drawn.several(glyph.text).ends_with(is_blank) {
                 open = None;
-                if let Some(word) = words.last_mut() {
-                    word.place.spaced = true;
-                }
+                place.spaced = true;
             }
         }
         first = stretch.end;
@@ -104,7 +109,7 @@ fn joins(last: &Glyph, next: &Glyph, spacing: f64) -> bool {
 /// How far a glyph begins behind the end of the last one along its own direction, and how far off to the side, in points.
 pub(super) fn step(last: &Glyph, next: &Glyph) -> (f64, f64) {
     let step = next.from - last.to;
-    if direction(next) == 0 {
+    if next.way == 0 {
         return (step.x, step.y.abs());
     }
     let way = next.to - next.from;
@@ -112,9 +117,9 @@ pub(super) fn step(last: &Glyph, next: &Glyph) -> (f64, f64) {
     (step.dot(along), step.cross(along).abs())
 }
 
-/// Quarter turns of a glyph's baseline: 0 to the right, 1 downwards, 2 to the left, 3 upwards; 4 where it is aslant.
-fn direction(glyph: &Glyph) -> usize {
-    let way = glyph.to - glyph.from;
+/// Quarter turns of a baseline: 0 to the right, 1 downwards, 2 to the left, 3 upwards; 4 where it is aslant.
+pub(super) fn direction(from: Point, to: Point) -> u8 {
+    let way = to - from;
     let (x, y) = (way.x.abs(), way.y.abs());
     if x < 1e-6 && y < 1e-6 || y <= 0.1 * x && way.x >= 0.0 {
         0
@@ -131,7 +136,7 @@ fn direction(glyph: &Glyph) -> usize {
 fn turn(drawn: &mut Drawn) {
     let mut count = [0usize; 5];
     for glyph in &drawn.glyphs {
-        count[direction(glyph)] += 1;
+        count[usize::from(glyph.way)] += 1;
     }
     let most = (0..4)
         .max_by_key(|&way| (count[way], usize::from(way == 0)))
@@ -149,6 +154,7 @@ fn turn(drawn: &mut Drawn) {
     for glyph in &mut drawn.glyphs {
         glyph.from = transform * glyph.from;
         glyph.to = transform * glyph.to;
+        glyph.way = direction(glyph.from, glyph.to);
     }
     for area in drawn
         .rules
