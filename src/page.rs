@@ -33,6 +33,16 @@ impl Word {
         (self.x0 + self.x1) / 2.0
     }
 
+    /// Its box.
+    pub fn area(&self) -> Area {
+        Area {
+            x0: self.x0,
+            y0: self.y0,
+            x1: self.x1,
+            y1: self.y1,
+        }
+    }
+
     /// The middle of its height.
     pub fn middle(&self) -> f32 {
         (self.y0 + self.y1) / 2.0

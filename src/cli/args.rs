@@ -167,6 +167,11 @@ pub(crate) struct InspectArgs {
     #[arg(value_name = "PATH")]
     pub(crate) source: Option<PathBuf>,
 
+    /// Draw each page of a PDF, of word boxes or of layout text as DIR/NAME.page-N.svg: words, drawn lines, cells by column,
+    /// headings, furniture, and the order of reading
+    #[arg(long, value_name = "DIR")]
+    pub(crate) svg: Option<PathBuf>,
+
     /// What is known of the tables and so not inferred
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,

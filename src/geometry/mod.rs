@@ -35,6 +35,7 @@ use crate::input::layout;
 use crate::profile::Profile;
 use crate::reconstruct::Reconstruction;
 use given::Given;
+use std::borrow::Cow;
 
 /// Whether the words of the document have positions: it has pages, or is layout text.
 pub fn applies(document: &Document) -> bool {
@@ -48,11 +49,15 @@ pub fn sniff(document: &Document) -> bool {
 
 /// Reconstructs the tables of a positioned document or of layout text, with the roles and pages of its lines.
 pub fn reconstruct(document: &Document, profile: &Profile) -> (Body, Reconstruction) {
-    let settings = settings::Settings::default();
+    positioned(document, &pages(document), profile, &settings::Settings::default())
+}
+
+/// The pages of a positioned document; those of layout text are in character cells.
+pub fn pages(document: &Document) -> Cow<'_, [page::Page]> {
     if document.pages.is_empty() {
-        positioned(document, &layout::pages(document), profile, &settings)
+        Cow::Owned(layout::pages(document))
     } else {
-        positioned(document, &document.pages, profile, &settings)
+        Cow::Borrowed(&document.pages)
     }
 }
 

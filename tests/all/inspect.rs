@@ -1,6 +1,6 @@
 //! `rowstitch inspect`: what was decided, for people.
 
-use crate::support::{root, run_in, seed};
+use crate::support::{Dir, root, run_in, seed};
 use std::process::{Command, Stdio};
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -92,4 +92,42 @@ fn exit_statuses_and_pipes() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(!stderr.contains("panic") && !stderr.contains("error"), "{stderr}");
     assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn pictures_of_pages() {
+    let plan = root().join("fixtures/layout-table/source/plan.txt");
+    let dir = Dir::new(&[]);
+    let source = plan.to_str().unwrap();
+    let inspect = || dir.run(&["inspect", source, "--svg", "pictures/new"]).ends_with(0);
+    inspect();
+    let folder = dir.path().join("pictures/new");
+    let pictures = || {
+        let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        names
+    };
+    let before: Vec<Vec<u8>> = pictures().iter().map(|path| std::fs::read(path).unwrap()).collect();
+    assert!(!before.is_empty());
+    assert!(pictures()[0].ends_with("plan.page-1.svg"));
+    let all: String = before.iter().map(|bytes| std::str::from_utf8(bytes).unwrap()).collect();
+    let text = std::fs::read_to_string(&plan).unwrap();
+    // One element per word, and all that is opened is closed.
+    assert_eq!(all.matches("textLength").count(), text.split_whitespace().count());
+    assert_eq!(all.matches("<text").count(), all.matches("</text>").count());
+    // A number per record and page.
+    let records = inspect().text().matches("record ").count();
+    assert!((records..records + pictures().len()).contains(&all.matches("class=\"number\"").count()));
+    let after: Vec<Vec<u8>> = pictures().iter().map(|path| std::fs::read(path).unwrap()).collect();
+    assert_eq!(before, after, "the same bytes again");
+}
+
+#[test]
+fn flat_text_has_no_pictures() {
+    let dir = Dir::new(&[("flat.txt", &fixture("flat-table/source/tika.txt"))]);
+    dir.run(&["inspect", "flat.txt", "--svg", "pictures"])
+        .ends_with(1)
+        .says(&["flat.txt", "no positions", "PDF"]);
+    assert!(!dir.path().join("pictures").exists());
 }

@@ -11,6 +11,7 @@ use paint::Paint;
 use rowstitch::furniture::Role;
 use rowstitch::{Document, Inspection, Level};
 use std::fmt::Write;
+use std::path::Path;
 
 pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
     let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
@@ -19,6 +20,12 @@ pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
         return Ok(Status::Failed);
     };
     let inspection = rowstitch::inspect(&document, &settings);
+    if let Some(folder) = &args.svg
+        && let Err(message) = draw(&document, &inspection, folder)
+    {
+        report::line(report::failure(&document.name, &message));
+        return Ok(Status::Failed);
+    }
     let text = render(&document, &inspection, Paint::new(color));
     if let Err(status) = report::print(text.as_bytes()) {
         return Ok(status);
@@ -31,6 +38,25 @@ pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
     } else {
         Status::Done
     })
+}
+
+/// Writes a picture of every page that was read.
+fn draw(document: &Document, inspection: &Inspection, folder: &Path) -> Result<(), String> {
+    let Some(pictures) = rowstitch::picture::pages(document, inspection) else {
+        let message = "its words have no positions to draw; --svg needs a PDF, word boxes or layout text";
+        return Err(message.to_owned());
+    };
+    let stem = Path::new(&document.name)
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let digits = pictures.len().to_string().len();
+    for (number, picture) in pictures.iter().enumerate().filter(|(_, picture)| !picture.is_empty()) {
+        let path = folder.join(format!("{stem}.page-{:0digits$}.svg", number + 1));
+        rowstitch::dataset::files::replace(&path, picture.as_bytes())
+            .map_err(|error| format!("{} cannot be written: {}", path.display(), report::reason(&error)))?;
+    }
+    Ok(())
 }
 
 /// The whole report: the source, each table, each line, the findings.
@@ -59,10 +85,10 @@ fn source(document: &Document, inspection: &Inspection, paint: Paint, out: &mut 
         .iter()
         .map(|table| table.records.len())
         .sum();
-    let kind = if inspection.positioned {
-        "layout text"
-    } else {
-        "flat text"
+    let kind = match inspection.positioned {
+        false => "flat text",
+        true if document.pages.is_empty() => "layout text",
+        true => "words with positions",
     };
     let counts = [
         (pages, "page"),
