@@ -2,7 +2,7 @@
 //! page. PDFs and word boxes share it.
 
 use crate::document::{Document, Line, Span};
-use crate::finding::Finding;
+use crate::finding::{Finding, Level};
 use crate::page::{self, Page};
 
 /// Baselines closer than this share of the font size are one line: superscripts and loosely set cells; cells in the middle of
@@ -53,6 +53,33 @@ impl Builder {
     /// Adds a finding.
     pub(super) fn find(&mut self, finding: Finding) {
         self.document.findings.push(finding);
+    }
+
+    /// Says that words of a page (1-based) are in no table, if there are any; `what` is the reason.
+    pub(super) fn set_aside<'w>(
+        &mut self,
+        number: u32,
+        code: &'static str,
+        what: &str,
+        words: impl Iterator<Item = &'w str>,
+    ) {
+        let mut words = words.peekable();
+        let Some(first) = words.peek().map(|word| (*word).to_owned()) else {
+            return;
+        };
+        let count = match words.count() {
+            1 => "1 word".to_owned(),
+            count => format!("{count} words"),
+        };
+        self.find(Finding {
+            level: Level::Note,
+            code,
+            message: format!(
+                "page {number}: text of {count} {what} and is in no table, from {first:?} on; look at the page if rows are missing"
+            ),
+            page: Some(number),
+            line: None,
+        });
     }
 
     /// A page that is not to be read: nothing stands on it.

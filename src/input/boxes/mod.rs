@@ -113,20 +113,15 @@ fn page(document: &mut lines::Builder, number: u32, mut sheet: Sheet, (ink, draw
     if let Some(finding) = unsure(&sheet, number) {
         document.find(finding);
     }
-    if let Some(first) = sheet.unplaced.first() {
-        let count: usize = sheet.unplaced.iter().map(|line| line.split(' ').count()).sum();
-        let first = first.split(' ').next().unwrap_or_default();
-        document.find(Finding {
-            level: Level::Note,
-            code: "unplaced-text",
-            message: format!(
-                "text of {count} words has no place on the page and is in no table, from {first:?} on; look at the page if rows are missing"
-            ),
-            page: Some(number),
-            line: None,
-        });
-    }
     let mut aside = turn::aside(&mut sheet);
+    let kinds = [
+        ("unplaced-text", "has no place on the page", &sheet.unplaced),
+        ("turned-text", "runs in another direction than the page", &aside),
+    ];
+    for (code, what, texts) in kinds {
+        let words = texts.iter().flat_map(|text| text.split(' '));
+        document.set_aside(number, code, what, words);
+    }
     aside.append(&mut sheet.unplaced);
     let words = measure::words(&sheet.words, ink, drawn);
     let page = Page {

@@ -2,11 +2,15 @@
 
 use super::sheet::{Area, Boxed, Sheet};
 use crate::reconstruct::metrics::{Family, advance};
+use std::collections::BTreeSet;
 
 /// How much better a box has to fit turned text than upright text, and how far it may be off what the advance widths say: both as
 /// logarithms of factors.
 const CLEAR: f32 = 0.5;
 const OFF: f32 = 0.8;
+
+/// How exactly the boxes of two words have the same top and bottom, as a share of their height.
+const ALIKE: f32 = 0.05;
 
 /// Turns the page if most of its text runs up or down; takes what still does out of its words: lines without a place.
 pub(super) fn aside(sheet: &mut Sheet) -> Vec<String> {
@@ -47,6 +51,16 @@ fn turned(words: &[Boxed]) -> Vec<bool> {
         let way = way(run);
         turned.extend(run.iter().map(|_| way));
     }
+    // A word that is exactly as high as one that surely is upright, and beside it, is a narrow one.
+    let rows: BTreeSet<(i64, i64)> = (words.iter().zip(&turned))
+        .filter(|(_, turned)| **turned == Some(false))
+        .map(|(word, _)| row(&word.area))
+        .collect();
+    for (word, turned) in words.iter().zip(&mut turned) {
+        if *turned == Some(true) && rows.contains(&row(&word.area)) {
+            *turned = Some(false);
+        }
+    }
     // A short word goes with the turned word above or below it.
     for forwards in [true, false] {
         for step in 1..words.len() {
@@ -64,6 +78,12 @@ fn turned(words: &[Boxed]) -> Vec<bool> {
         }
     }
     turned.into_iter().map(|turned| turned == Some(true)).collect()
+}
+
+/// Top and bottom of a box, as whole numbers that are the same for boxes of one line.
+fn row(area: &Area) -> (i64, i64) {
+    let unit = (ALIKE * area.height()).max(1e-3);
+    ((area.y0 / unit).round() as i64, (area.y1 / unit).round() as i64)
 }
 
 /// Whether the words of a line run up or down the page: their box is as high as their text is long. `None` where the text is too
@@ -155,6 +175,16 @@ mod tests {
         ]);
         assert_eq!(aside(&mut sheet), ["the", "margin"]);
         assert_eq!(sheet.words.len(), 4);
+    }
+
+    #[test]
+    fn a_narrow_word_beside_others_is_upright() {
+        let mut sheet = sheet(&[
+            ("On", [20.0, 20.0, 27.2, 30.0]),
+            ("hold", [30.8, 20.0, 45.2, 30.0]),
+            ("planned", [20.0, 40.0, 45.2, 50.0]),
+        ]);
+        assert_eq!(aside(&mut sheet), [""; 0]);
     }
 
     #[test]

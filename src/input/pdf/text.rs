@@ -54,7 +54,7 @@ impl Builder {
         if shown.is_empty() && aside.is_empty() && drawn.images > 0 {
             self.scanned.push(number);
         }
-        self.hidden(number, &aside);
+        self.aside(number, &aside);
         let aside: Vec<String> = aside
             .chunk_by(|a, b| (a.hidden, a.turned) == (b.hidden, b.turned) && a.place.baseline == b.place.baseline)
             .map(|run| {
@@ -75,30 +75,21 @@ impl Builder {
         self.document.page(page, shown, &aside);
     }
 
-    /// Says what of the page is not seen in print.
-    fn hidden(&mut self, number: u32, aside: &[Word]) {
+    /// Says what of the page is not read as part of it.
+    fn aside(&mut self, number: u32, aside: &[Word]) {
         let kinds = [
-            (Hidden::Clipped, "stands outside of the shown part of the page"),
-            (Hidden::Invisible, "is invisible"),
+            (
+                "hidden-text",
+                Some(Hidden::Clipped),
+                "stands outside of the shown part of the page",
+            ),
+            ("hidden-text", Some(Hidden::Invisible), "is invisible"),
+            ("turned-text", None, "runs in another direction than the page"),
         ];
-        for (kind, what) in kinds {
-            let mut words = aside.iter().filter(|word| word.hidden == Some(kind)).peekable();
-            let Some(first) = words.peek().map(|word| word.place.text.clone()) else {
-                continue;
-            };
-            let count = match words.count() {
-                1 => "1 word".to_owned(),
-                count => format!("{count} words"),
-            };
-            self.find(Finding {
-                level: Level::Note,
-                code: "hidden-text",
-                message: format!(
-                    "page {number}: text of {count} {what} and is in no table, from {first:?} on; look at the page if rows are missing"
-                ),
-                page: Some(number),
-                line: None,
-            });
+        for (code, kind, what) in kinds {
+            let words = aside.iter().filter(|word| word.hidden == kind);
+            let words = words.map(|word| word.place.text.as_str());
+            self.document.set_aside(number, code, what, words);
         }
     }
 
