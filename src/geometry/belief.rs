@@ -199,8 +199,8 @@ impl Belief {
                             // That two whole values are one cell stays a surprise however often it is read so.
                             // So does a cell with a hole of two lines.
                             column.inside.count(&Join {
-                                values: 0,
-                                gap: join.gap.min(1),
+                                values: join.values.map(|_| 0),
+                                gap: join.gap.map(|gap| gap.min(1)),
                                 ..join
                             });
                         } else if !rest && grid.lines[join.above].part == grid.lines[line].part {
@@ -400,11 +400,11 @@ fn standing(place: &[f32; 4], above: f32, below: f32) -> [f32; 4] {
 
 impl Features {
     fn cost(&self, join: &Join, page: bool) -> f32 {
-        let gap = if page { ln(self.gap[join.gap]) } else { 0.0 };
+        let gap = join.gap.filter(|_| page).map_or(0.0, |gap| ln(self.gap[gap]));
         let fill = join.fill.map_or(0.0, |fill| ln(self.fill[fill]));
         fill + ln(self.start[join.start])
             + ln(self.end[join.end])
-            + ln(self.values[join.values])
+            + join.values.map_or(0.0, |values| ln(self.values[values]))
             + ln(self.pair[usize::from(join.pair)])
             + gap
     }
@@ -415,8 +415,12 @@ impl Features {
         }
         self.start[join.start] += 1.0;
         self.end[join.end] += 1.0;
-        self.gap[join.gap] += 1.0;
-        self.values[join.values] += 1.0;
+        if let Some(gap) = join.gap {
+            self.gap[gap] += 1.0;
+        }
+        if let Some(values) = join.values {
+            self.values[values] += 1.0;
+        }
         self.pair[usize::from(join.pair)] += 1.0;
     }
 

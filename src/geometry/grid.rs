@@ -1,6 +1,7 @@
 //! The lines of a table as a grid: per line and column a fragment of text, and what can be seen of it.
 
 use super::assign::Assigned;
+use super::habits;
 use super::page::TextLine;
 use crate::document::Document;
 use crate::reconstruct::given::Rule;
@@ -15,6 +16,10 @@ const BLANK: f32 = 1.0;
 pub(crate) const FILLS: usize = 3;
 /// How a fragment begins: lower case, upper case, digit, other letters and marks.
 pub(crate) const STARTS: usize = 4;
+pub(super) const LOWER: usize = 0;
+pub(super) const UPPER: usize = 1;
+const DIGIT: usize = 2;
+pub(super) const MARKS: usize = 3;
 /// How a fragment ends: sentence stop, comma, hyphen, letter, digit and others.
 pub(crate) const ENDS: usize = 5;
 /// How far above the fragment before it in its column stands: next line, one line free, more.
@@ -30,9 +35,11 @@ pub(crate) struct Fragment {
     pub(crate) words: Range<usize>,
     width: f32,
     first: f32,
-    start: usize,
+    /// Index below [`STARTS`].
+    pub(super) start: usize,
     end: usize,
-    value: bool,
+    /// It is a whole value.
+    pub(super) value: bool,
     /// Gaps of two blanks and more inside: justified, so the line is full.
     stretched: bool,
 }
@@ -77,10 +84,10 @@ pub(crate) struct Join {
     pub(crate) start: usize,
     /// Index below [`ENDS`].
     pub(crate) end: usize,
-    /// Index below [`GAPS`].
-    pub(crate) gap: usize,
-    /// Index below [`VALUES`].
-    pub(crate) values: usize,
+    /// Index below [`GAPS`]; `None` in a column whose lines all follow each other.
+    pub(crate) gap: Option<usize>,
+    /// Index below [`VALUES`]; `None` in a column without any.
+    pub(crate) values: Option<usize>,
     /// The two texts stand together more than once in the column, and never apart.
     pub(crate) pair: bool,
 }
@@ -167,6 +174,7 @@ impl Grid {
         header: &[GridLine],
         columns: usize,
     ) -> Self {
+        habits::mark(document, text, &mut lines, columns);
         let parts = lines.last().map_or(0, |l| l.part + 1);
         let widths = widths(&lines, header, columns, parts);
         let wraps: Vec<bool> = (0..columns)
@@ -199,32 +207,35 @@ impl Grid {
                         };
                         here[c] = Some(Join {
                             above: a,
-                            fill: (wraps[c] && !(before.value && cell.value)).then_some(
-                                if ratio > 0.97 || before.stretched {
-                                    0
-                                } else if ratio > 0.88 {
-                                    1
-                                } else {
-                                    2
-                                },
-                            ),
+                            fill: Some(if ratio > 0.97 || before.stretched {
+                                0
+                            } else if ratio > 0.88 {
+                                1
+                            } else {
+                                2
+                            })
+                            .filter(|fill| *fill == 2 || wraps[c] && !(before.value && cell.value)),
                             start: cell.start,
                             end: before.end,
-                            values: usize::from(before.value) + usize::from(cell.value),
+                            values: Some(usize::from(before.value) + usize::from(cell.value)),
                             pair: false,
-                            gap: if lines[a].part != line.part || step <= 1.0 {
+                            gap: Some(if lines[a].part != line.part || step <= 1.0 {
                                 0
                             } else if step <= 2.0 {
                                 1
                             } else {
                                 2
-                            },
+                            }),
                         });
                     }
                     above[c] = Some(i);
                 }
             }
             joins.push(here);
+        }
+        for column in 0..columns {
+            still(&mut joins, column, |join| &mut join.values);
+            still(&mut joins, column, |join| &mut join.gap);
         }
         pairs(document, text, &lines, &mut joins, columns);
         again(document, text, &mut lines, &joins);
@@ -304,6 +315,15 @@ fn between(lines: &[GridLine]) -> Vec<bool> {
 /// Least bands between drawn lines that show a habit.
 const BANDS: usize = 4;
 
+/// Takes a feature of a column's joins away where it is nothing everywhere: it tells no join from another.
+fn still(joins: &mut [Vec<Option<Join>>], column: usize, feature: impl Fn(&mut Join) -> &mut Option<usize>) {
+    let mut all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
+    if all.all(|join| *feature(join) == Some(0)) {
+        let all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
+        all.for_each(|join| *feature(join) = None);
+    }
+}
+
 /// Share of the bands that may look like several rows, as a cell with a list of values does.
 const SEVERAL: usize = 10;
 
@@ -325,7 +345,7 @@ fn all_ruled(lines: &[GridLine], joins: &[Vec<Option<Join>>]) -> bool {
             let values = joins[line]
                 .iter()
                 .flatten()
-                .filter(|join| join.above >= from && join.values == 2);
+                .filter(|join| join.above >= from && join.values == Some(2));
             values.count() >= 2
         });
         several += usize::from(stacked);
@@ -442,10 +462,10 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
     let first = document.span_text(line.words[words.start].span);
     let last = document.span_text(line.words[words.end - 1].span);
     let start = match first.chars().find(|c| c.is_alphanumeric()) {
-        Some(c) if c.is_numeric() => 2,
-        Some(c) if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') => 0,
-        Some(c) if c.is_uppercase() => 1,
-        _ => 3,
+        Some(c) if c.is_numeric() => DIGIT,
+        Some(c) if c.is_lowercase() && first.starts_with(|f: char| f.is_alphanumeric() || f == '(') => LOWER,
+        Some(c) if c.is_uppercase() => UPPER,
+        _ => MARKS,
     };
     let end = match last.chars().next_back() {
         Some('.' | ';' | ':' | '!' | '?' | '。' | '…') => 0,

@@ -12,6 +12,7 @@ mod edges;
 mod given;
 mod grid;
 mod gutters;
+mod habits;
 mod headers;
 mod lattice;
 mod open;

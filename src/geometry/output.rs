@@ -3,6 +3,7 @@
 use super::edges::Edge;
 use super::given::Given;
 use super::grid::{self, GridLine};
+use super::habits;
 use super::lattice::Lattice;
 use super::page::TextLine;
 use super::printed;
@@ -185,6 +186,9 @@ fn build_table(
             }
         }
         for c in 0..columns {
+            if habits::like_below(document, lines, &grid.lines, line, c) {
+                price += settings.rows.header_like;
+            }
             if grid.digits[c] > 0.4 && grid.lines[line].cells[c].is_some() {
                 let digit = grid.has_digit(document, lines, line, c);
                 price += if digit {

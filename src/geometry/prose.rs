@@ -32,7 +32,9 @@ pub(crate) fn is_table(document: &Document, lines: &[TextLine], zone: &Zone, bla
                 from: words[cell.start].x0,
                 to: words[cell.end - 1].x1,
                 words: cell.len(),
-                mark: cell.clone().all(|word| is_mark(document.span_text(words[word].span))),
+                mark: cell
+                    .clone()
+                    .all(|word| is_mark(document.span_text(words[word].span), columns)),
             })
         };
         rows.push(split.cells.iter().map(run).collect());
@@ -46,12 +48,11 @@ pub(crate) fn is_table(document: &Document, lines: &[TextLine], zone: &Zone, bla
     2 * good >= columns
 }
 
-/// A bullet, or the number or letter of an item.
-fn is_mark(word: &str) -> bool {
+/// A bullet, or the number or letter of an item; beside more than one column of text these are those of a table's rows.
+fn is_mark(word: &str, columns: usize) -> bool {
     let core = word.trim_matches(['.', ')', '(', ':']);
-    !word.chars().any(char::is_alphanumeric)
-        || core.len() < word.len() && core.chars().all(|c| c.is_numeric() || c == '.')
-        || core.len() < word.len() && core.chars().count() == 1
+    let number = core.chars().all(|c| c.is_numeric() || c == '.') || core.chars().count() == 1;
+    !word.chars().any(char::is_alphanumeric) || columns == 2 && core.len() < word.len() && number
 }
 
 /// Whether the gap before a column is wide and its text lines up.
@@ -116,7 +117,9 @@ fn page_columns(rows: &[Vec<Option<Run>>], settings: &Prose) -> bool {
     };
     let widths = [extent(0), extent(1)];
     let full = rows.iter().filter(|row| {
-        (row.iter().zip(widths)).all(|(run, width)| run.is_some_and(|run| run.to - run.from >= settings.full * width))
+        (row.iter().zip(widths)).all(|(run, width)| {
+            run.is_some_and(|run| run.words > settings.short && run.to - run.from >= settings.full * width)
+        })
     });
     full.count() as f32 >= settings.share * rows.len() as f32
 }

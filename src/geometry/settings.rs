@@ -318,6 +318,8 @@ pub struct Rows {
     pub header_digits: f32,
     /// A header cell with digits over a column of numbers.
     pub header_digits_price: f32,
+    /// A header cell that looks like the texts below it: it says the same, or has digits and marks as they have.
+    pub header_like: f32,
     /// A cell that begins on a later page than its row.
     pub late: f32,
 }
@@ -338,6 +340,7 @@ impl Default for Rows {
             header_heading: 1.5,
             header_crossing: 2.5,
             header_digits_price: 0.5,
+            header_like: 3.0,
             heading_again: 1.5,
             keyless: 4.0,
             heading_more: 4.0,
@@ -368,6 +371,12 @@ pub struct Splits {
     pub header: usize,
     /// Share of the texts behind a corridor of single blanks that begin where the header's word does.
     pub edge: f32,
+    /// Share of them that begin at one place where all gaps are of one blank.
+    pub even: f32,
+    /// Fewest texts to tell that by.
+    pub straight: usize,
+    /// Share of the gaps at such a corridor that are wider than one blank, where texts begin only about there.
+    pub apart: f32,
     /// Share of the columns that a header line fills.
     pub filled: f32,
     /// Most columns of a table.
@@ -384,6 +393,9 @@ impl Default for Splits {
             share: 0.6,
             header: 6,
             edge: 0.8,
+            even: 0.95,
+            straight: 6,
+            apart: 0.2,
             filled: 0.6,
             columns: 40,
         }

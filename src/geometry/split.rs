@@ -183,8 +183,18 @@ fn confirmed(lines: &[TextLine], zone: &Zone, header_line: usize, seam: &Seam, s
     let Some(&(_, Some(end), Some(start))) = header else {
         return false;
     };
-    let starts = || s.ends.iter().filter(|e| e.0 > header_line).filter_map(|e| e.2);
-    let level = starts().filter(|s| (s - start).abs() <= 1).count() as f32 > settings.edge * starts().count() as f32;
+    let below = || s.ends.iter().filter(|e| e.0 > header_line);
+    let starts = || below().filter_map(|e| e.2);
+    let count = starts().count();
+    let at = |place: i32, reach: i32, share: f32| {
+        starts().filter(|s| (s - place).abs() <= reach).count() as f32 > share * count as f32
+    };
+    // Behind texts of one length each begins at the same place.
+    let straight = count >= settings.straight && (start - 1..=start + 1).any(|place| at(place, 0, settings.even));
+    // Behind the first words of names, which are about as long, second words begin at about the same place.
+    let gaps = || below().filter_map(|e| Some(e.2? - e.1?));
+    let wide = gaps().filter(|gap| *gap >= 2).count() as f32 >= settings.apart * gaps().count() as f32;
+    let level = straight || wide && at(start, 1, settings.edge);
     let named = start - end >= 2 || level && s.both as f32 >= settings.share * s.all as f32;
     named && clean(lines, zone, seam, settings)
 }

@@ -15,5 +15,6 @@ mod output;
 mod pdf;
 mod profile;
 mod schema;
+mod small;
 mod support;
 mod verify;

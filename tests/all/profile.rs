@@ -141,7 +141,11 @@ fn headings() {
 #[test]
 fn where_records_begin() {
     for text in [flat(), layout()] {
-        let begins = |records: &[Value]| records.iter().any(|record| cells(record)[0].starts_with("Garden path"));
+        let line = text
+            .lines()
+            .position(|line| line.trim_start().starts_with("Garden path"));
+        let line = line.expect("the line") + 1;
+        let begins = |records: &[Value]| records.iter().any(|record| record["lines"][0] == line);
         assert!(begins(&records(&text, "")));
         let never = "[rows]\nnever = [{ regex = '^Garden path' }]";
         assert!(!begins(&records(&text, never)));
