@@ -1,5 +1,6 @@
 //! PDFs made by code, through the real binary.
 
+mod agreement;
 mod damage;
 mod encrypt;
 mod file;
