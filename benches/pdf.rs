@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 3;
 
-/// Where poppler is looked for.
-const PDFTOTEXT: &str = "/usr/bin/pdftotext";
+/// The program that the figures stand beside, if it is there.
+const PDFTOTEXT: &str = "pdftotext";
 
 /// Words of cells.
 const WORDS: [&str; 24] = [
@@ -55,7 +55,7 @@ fn main() {
     };
     show("PDF to document", pages, part("document"));
     let whole = show("PDF to CSV", pages, part("csv"));
-    if !Path::new(PDFTOTEXT).exists() {
+    if Command::new(PDFTOTEXT).arg("-v").output().is_err() {
         println!("{PDFTOTEXT} is not there: no ratio");
         return;
     }
