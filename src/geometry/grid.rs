@@ -186,7 +186,9 @@ impl Grid {
             .collect();
         let between = between(&lines);
         for (line, between) in lines.iter_mut().zip(&between) {
-            line.heading &= !between || line.rule.heading == Some(true);
+            // Texts that come again below each other are values, wherever they stand alone.
+            let values = line.cells.iter().flatten().all(|cell| cell.value);
+            line.heading &= !between && !values || line.rule.heading == Some(true);
         }
         let mut joins = Vec::with_capacity(lines.len());
         let mut above: Vec<Option<usize>> = vec![None; columns];

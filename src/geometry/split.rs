@@ -113,7 +113,7 @@ pub(crate) fn by_header(
             return;
         }
         let inside = page + seam.from < zone.lines.end && page + seam.to() >= zone.lines.start;
-        if inside && confirmed(lines, zone, header, &seam, settings) {
+        if inside && confirmed(document, lines, zone, header, &seam, settings) {
             zone.add(seam);
         }
     }
@@ -177,7 +177,15 @@ pub(crate) fn clean(lines: &[TextLine], zone: &Zone, seam: &Seam, settings: &Spl
     s.both >= 2 && s.left >= 2 && s.right >= 2 && s.cut as f32 <= settings.cuts * s.all as f32
 }
 
-fn confirmed(lines: &[TextLine], zone: &Zone, header_line: usize, seam: &Seam, settings: &Splits) -> bool {
+/// Whether the header row shows that a corridor divides two columns.
+fn confirmed(
+    document: &Document,
+    lines: &[TextLine],
+    zone: &Zone,
+    header_line: usize,
+    seam: &Seam,
+    settings: &Splits,
+) -> bool {
     let s = sides(lines, zone, seam);
     let header = s.ends.iter().find(|e| e.0 == header_line);
     let Some(&(_, Some(end), Some(start))) = header else {
@@ -189,12 +197,23 @@ fn confirmed(lines: &[TextLine], zone: &Zone, header_line: usize, seam: &Seam, s
     let at = |place: i32, reach: i32, share: f32| {
         starts().filter(|s| (s - place).abs() <= reach).count() as f32 > share * count as f32
     };
-    // Behind texts of one length each begins at the same place.
+    let gaps = || below().filter_map(|e| Some((e.0, e.1?, e.2?)));
+    let share = |of: &dyn Fn(&(usize, i32, i32)) -> bool, least: f32| {
+        gaps().filter(|gap| of(gap)).count() as f32 >= least * gaps().count() as f32
+    };
+    // A currency belongs to its amount.
+    let sign = |&(line, end, _): &(usize, i32, i32)| {
+        let before = lines[line].words.iter().find(|word| word.c1 == end);
+        before.is_some_and(|word| !document.span_text(word.span).contains(char::is_alphanumeric))
+    };
+    if count > 0 && share(&sign, settings.edge) {
+        return false;
+    }
+    // Behind texts of one length each begins at the same place; behind the first words of names, which are about as long, second
+    // words begin at about the same place.
     let straight = count >= settings.straight && (start - 1..=start + 1).any(|place| at(place, 0, settings.even));
-    // Behind the first words of names, which are about as long, second words begin at about the same place.
-    let gaps = || below().filter_map(|e| Some(e.2? - e.1?));
-    let wide = gaps().filter(|gap| *gap >= 2).count() as f32 >= settings.apart * gaps().count() as f32;
+    let wide = share(&|gap| gap.2 - gap.1 >= 2, settings.apart);
     let level = straight || wide && at(start, 1, settings.edge);
-    let named = start - end >= 2 || level && s.both as f32 >= settings.share * s.all as f32;
+    let named = start - end >= 2 && (wide || straight) || level && s.both as f32 >= settings.share * s.all as f32;
     named && clean(lines, zone, seam, settings)
 }
