@@ -73,7 +73,7 @@ pub(super) fn like_below(
     let year = own.len() == 4 && own_shape == "0" && (own.starts_with("19") || own.starts_with("20"));
     let digits = own_shape.contains('0') && !year;
     let (mut all, mut same, mut alike) = (0usize, 0usize, 0usize);
-    for below in &lines[line + 1..] {
+    for below in lines[line + 1..].iter().take(BELOW) {
         let Some(other) = read(document, text, below, column) else {
             continue;
         };
@@ -83,6 +83,9 @@ pub(super) fn like_below(
     }
     same > 0 && same * RARE >= all || digits && 2 * alike > all
 }
+
+/// Lines that show how the texts of a column look.
+const BELOW: usize = 200;
 
 /// A text that stands on fewer of the lines of a column is a copy of its header, rather than a value.
 const RARE: usize = 8;

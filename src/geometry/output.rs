@@ -200,8 +200,10 @@ fn build_table(
         }
         price
     };
-    let header: Option<&dyn Fn(usize) -> f32> = if found.headers.is_empty() { Some(&price) } else { None };
-    let (mut segments, _) = segment(&grid, header, &settings.rows);
+    let known = !found.headers.is_empty();
+    let top = settings.rows.header_lines.min(grid.lines.len());
+    let prices: Option<Vec<f32>> = (!known).then(|| (0..top).map(price).collect());
+    let (mut segments, _) = segment(&grid, prices.as_deref(), &settings.rows);
     // Headings with no row below them are text after the table.
     while segments.last().is_some_and(|s| s.kind == Kind::Heading) {
         segments.pop();

@@ -39,8 +39,8 @@ pub(crate) struct Segment {
     pub(crate) to: usize,
 }
 
-/// Cuts the lines; `header` tells per line the price of being in a header row (`None`: the header is known already).
-pub(crate) fn segment(grid: &Grid, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (Vec<Segment>, Belief) {
+/// Cuts the lines; `header` tells per line at the top the price of being in a header row (`None`: the header is known already).
+pub(crate) fn segment(grid: &Grid, header: Option<&[f32]>, settings: &Rows) -> (Vec<Segment>, Belief) {
     let mut best: Option<(f32, Vec<Segment>, Belief)> = None;
     for (place, surprise) in Place::ALL.into_iter().zip(settings.places) {
         let mut belief = Belief::new(grid, place);
@@ -78,7 +78,7 @@ pub(crate) struct Step {
 }
 
 /// The cheapest cut and its price.
-fn decode(grid: &Grid, belief: &Belief, header: Option<&dyn Fn(usize) -> f32>, settings: &Rows) -> (f32, Vec<Segment>) {
+fn decode(grid: &Grid, belief: &Belief, header: Option<&[f32]>, settings: &Rows) -> (f32, Vec<Segment>) {
     let n = grid.lines.len();
     let prices = Prices::new(grid, belief, settings);
     let mut search = Search {
@@ -114,7 +114,7 @@ struct Search<'g> {
 
 impl<'g> Search<'g> {
     /// Goes through the lines of a page; `ends` are the steps that end the page before. Gives those that end this one.
-    fn page(&mut self, lines: Range<usize>, ends: &[usize], header: Option<&dyn Fn(usize) -> f32>) -> Vec<usize> {
+    fn page(&mut self, lines: Range<usize>, ends: &[usize], header: Option<&[f32]>) -> Vec<usize> {
         let mut page_ends = Vec::new();
         let mut header_price = 0.0;
         let mut opens: Vec<Open<'g>> = Vec::new();
@@ -134,9 +134,9 @@ impl<'g> Search<'g> {
             };
             if lines.start == 0
                 && to <= self.settings.header_lines.min(self.grid.lines.len() - 1)
-                && let Some(price) = header
+                && let Some(&price) = header.and_then(|prices| prices.get(to - 1))
             {
-                header_price += price(to - 1) + if to > 1 { self.settings.header_line } else { 0.0 };
+                header_price += price + if to > 1 { self.settings.header_line } else { 0.0 };
                 let cost = header_price + header_cost(self.grid, self.belief, to, self.settings);
                 let segment = Segment {
                     kind: Kind::Header,
