@@ -91,6 +91,9 @@ const DRAWN: [f32; 2] = [0.5, 0.01];
 /// The same where every row is ruled.
 const ALL_RULED: [f32; 2] = [0.999, 0.01];
 
+/// That a row goes on where all lines have text in all columns.
+const ALL_FULL: f32 = 0.05;
+
 /// How many observations the first of them weighs.
 const DRAWN_WEIGHT: f32 = 4.0;
 
@@ -109,7 +112,7 @@ impl Belief {
     pub(crate) fn new(grid: &Grid, place: Place) -> Self {
         let column = Column {
             present: 0.85,
-            goes_on: 0.35,
+            goes_on: if grid.all_full { ALL_FULL } else { 0.35 },
             place: places(place),
             inside: INSIDE,
             outside: OUTSIDE,
@@ -132,7 +135,7 @@ impl Belief {
         }
         Self {
             columns,
-            boundary: 0.4,
+            boundary: if grid.all_full { 1.0 - ALL_FULL } else { 0.4 },
             heading: 0.1,
             blank_inside: 0.04,
             blank_outside: 0.2,

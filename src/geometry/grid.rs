@@ -101,6 +101,8 @@ pub(crate) struct Grid {
     pub(crate) drawn: bool,
     /// They divide all its rows, as far as can be seen before the rows are known.
     pub(crate) all_ruled: bool,
+    /// All lines have text in all columns: no cells end before others, as those of broken lines do.
+    pub(crate) all_full: bool,
     /// Lines in order.
     pub(crate) lines: Vec<GridLine>,
     /// Vertical place of each line in its part, in line pitches; lines between the lines of other cells count half.
@@ -271,6 +273,7 @@ impl Grid {
             columns,
             drawn: lines.iter().any(|line| line.drawn),
             all_ruled: all_ruled(&lines, &joins),
+            all_full: all_full(&lines, &joins, columns),
             depth,
             filled,
             values,
@@ -355,6 +358,29 @@ fn all_ruled(lines: &[GridLine], joins: &[Vec<Option<Join>>]) -> bool {
     }
     let body = longest >= 5 && longest as f32 > BODY * lines.len() as f32;
     bands >= BANDS && several * SEVERAL <= bands && !body
+}
+
+/// Fewest lines to tell by that each is a row.
+const FULL_LINES: usize = 4;
+
+/// Words of a line of prose, and the share of its lines that are full.
+const PROSE_WORDS: f32 = 3.5;
+const PROSE_FULL: f32 = 0.5;
+
+/// Whether all lines have text in all columns, and none of these is prose: long texts side by side fill most lines, too.
+fn all_full(lines: &[GridLine], joins: &[Vec<Option<Join>>], columns: usize) -> bool {
+    let full = |line: &GridLine| line.cells.iter().all(Option::is_some);
+    let prose = |column: usize| {
+        let texts = || lines.iter().filter_map(|line| line.cells[column].as_ref());
+        let words: usize = texts().map(|text| text.words.len()).sum();
+        let filled = joins
+            .iter()
+            .filter_map(|joins| joins[column])
+            .filter(|join| join.fill == Some(0));
+        let count = texts().count() as f32;
+        words as f32 >= PROSE_WORDS * count && filled.count() as f32 >= PROSE_FULL * count
+    };
+    lines.len() >= FULL_LINES && lines.iter().all(full) && !(0..columns).any(prose)
 }
 
 /// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.

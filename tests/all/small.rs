@@ -1,6 +1,7 @@
 //! Small layout tables of short texts, where nothing is broken over lines and no column has figures to go by.
 
 use crate::support::Dir;
+use serde_json::Value;
 
 /// The rows of a table set in columns with so many blanks between them.
 fn set(rows: &[Vec<&str>], blanks: usize) -> String {
@@ -17,12 +18,15 @@ fn set(rows: &[Vec<&str>], blanks: usize) -> String {
     text
 }
 
-/// Column names and records.
+/// Column names and records of a layout text.
 fn read(text: &str) -> Vec<Vec<String>> {
     let dir = Dir::new(&[("t.txt", text.as_bytes())]);
-    let json = dir
-        .run(&["convert", "t.txt", "-f", "json", "--input-format", "layout"])
-        .json();
+    let args = ["convert", "t.txt", "-f", "json", "--input-format", "layout"];
+    rows_of(&dir.run(&args).json())
+}
+
+/// Column names and records of an output.
+fn rows_of(json: &Value) -> Vec<Vec<String>> {
     let Some(table) = json["tables"].get(0) else {
         return Vec::new();
     };
@@ -104,4 +108,139 @@ fn second_words_of_names_are_no_column() {
         &["School safety", "Eva Lind", "25.0%"],
         &["Training", "Jan Novak", "69.4%"],
     ]);
+}
+
+/// Numbers that look random and are the same on every machine.
+struct Dice(u32);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (self.0 >> 16) as usize % limit
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len())]
+    }
+}
+
+const WORDS: [&str; 20] = [
+    "river", "school", "water", "market", "repair", "support", "house", "plan", "council", "road", "light", "garden",
+    "cycle", "archive", "summer", "service", "station", "harbour", "valley", "forest",
+];
+
+/// A phrase with a capital.
+fn phrase(dice: &mut Dice, words: usize) -> String {
+    let phrase = (0..words).map(|_| dice.pick(&WORDS)).collect::<Vec<_>>().join(" ");
+    phrase[..1].to_uppercase() + &phrase[1..]
+}
+
+/// A cell of a kind of column, in a row of this number.
+fn cell(dice: &mut Dice, kind: usize, row: usize) -> String {
+    const NAMES: [&str; 8] = [
+        "Anna Berg",
+        "Tom Ek",
+        "Lisa de Wit",
+        "Jan Novak",
+        "Maria Rossi",
+        "Piet Smit",
+        "Omar Haddad",
+        "Chen Li",
+    ];
+    const TOWNS: [&str; 9] = [
+        "Ulm",
+        "Ghent",
+        "Porto",
+        "Turku",
+        "Lyon",
+        "Bergen",
+        "Delft",
+        "New York",
+        "San Marino",
+    ];
+    match kind {
+        0 => format!("A{}", row + 1),
+        1 => dice.pick(&NAMES).to_owned(),
+        2 => {
+            let words = 2 + dice.below(4);
+            phrase(dice, words)
+        }
+        3 => dice.pick(&["planned", "running", "not started", "done"]).to_owned(),
+        4 => dice.pick(&["Open", "On hold", "Closed"]).to_owned(),
+        5 => dice.below(5000).to_string(),
+        6 => format!("{}.{:02}", dice.below(900), dice.below(100)),
+        7 => format!(
+            "{:02}/{:02}/20{}",
+            1 + dice.below(28),
+            1 + dice.below(12),
+            10 + dice.below(20)
+        ),
+        8 => format!("{}.{}%", dice.below(100), dice.below(10)),
+        9 => dice.pick(&TOWNS).to_owned(),
+        10 => (1990 + dice.below(40)).to_string(),
+        _ => dice.pick(&["yes", "no"]).to_owned(),
+    }
+}
+
+/// The header row and the rows of a table.
+fn table(dice: &mut Dice) -> Vec<Vec<String>> {
+    let kinds: Vec<usize> = (0..2 + dice.below(5)).map(|_| dice.below(12)).collect();
+    let mut names: Vec<String> = Vec::new();
+    while names.len() < kinds.len() {
+        let words = 1 + dice.below(2);
+        let name = phrase(dice, words);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let rows = 4 + dice.below(12);
+    let rows = (0..rows).map(|row| kinds.iter().map(|&kind| cell(dice, kind, row)).collect());
+    std::iter::once(names).chain(rows).collect()
+}
+
+#[test]
+fn nearly_all_of_many_small_tables_are_whole() {
+    const TABLES: usize = 150;
+    let mut dice = Dice(2026);
+    let tables: Vec<(usize, Vec<Vec<String>>)> = (0..TABLES)
+        .map(|_| ([2, 3, 6][dice.below(3)], table(&mut dice)))
+        .collect();
+    let texts: Vec<(String, String)> = (tables.iter().enumerate())
+        .map(|(number, (blanks, rows))| {
+            let rows: Vec<Vec<&str>> = rows
+                .iter()
+                .map(|row| row.iter().map(String::as_str).collect())
+                .collect();
+            (format!("{number:03}.txt"), set(&rows, *blanks))
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = texts
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let dir = Dir::new(&files);
+    dir.run(&[
+        "convert",
+        ".",
+        "-f",
+        "json",
+        "--input-format",
+        "layout",
+        "-o",
+        "out",
+        "-q",
+    ]);
+    let wrong: Vec<&str> = (tables.iter().zip(&texts))
+        .filter(|((_, rows), (name, _))| {
+            let path = format!("out/{}", name.replace(".txt", ".json"));
+            rows_of(&serde_json::from_slice(&dir.read(&path)).unwrap()) != *rows
+        })
+        .map(|(_, (_, text))| text.as_str())
+        .collect();
+    assert!(
+        100 * wrong.len() <= 5 * TABLES,
+        "{} of {TABLES} are wrong:\n\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
