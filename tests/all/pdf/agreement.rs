@@ -110,6 +110,7 @@ fn a_pdf_and_its_flattened_texts_give_the_same_records() {
 /// Documents outside of this repository: a folder of `NAME.pdf` beside `NAME.EXTRACTOR.txt`.
 #[test]
 #[ignore = "needs documents: AGREEMENT=FOLDER cargo test --release --test all agreement -- --ignored --nocapture"]
+#[allow(clippy::print_stdout, reason = "a measurement prints its figures")]
 fn of_other_documents() {
     let folder = std::env::var_os("AGREEMENT").expect("AGREEMENT=FOLDER with NAME.pdf beside NAME.EXTRACTOR.txt");
     let folder = Path::new(&folder);
