@@ -16,6 +16,7 @@ pub mod furniture;
 pub mod geometry;
 pub mod grammar;
 pub mod input;
+mod markup;
 pub mod page;
 pub mod picture;
 pub mod pipeline;

@@ -96,13 +96,13 @@ impl Area {
         self.y1 - self.y0
     }
 
-    /// With all lengths times `unit`.
-    pub(crate) fn scaled(&self, unit: f32) -> Self {
+    /// With lengths across times `x`, and down times `y`.
+    pub(crate) fn scaled(&self, x: f32, y: f32) -> Self {
         Self {
-            x0: self.x0 * unit,
-            y0: self.y0 * unit,
-            x1: self.x1 * unit,
-            y1: self.y1 * unit,
+            x0: self.x0 * x,
+            y0: self.y0 * y,
+            x1: self.x1 * x,
+            y1: self.y1 * y,
         }
     }
 

@@ -3,13 +3,13 @@
 use crate::document::{Document, Span};
 use crate::furniture::Role;
 use crate::geometry;
+use crate::markup;
 use crate::page::{Area, Page};
 use crate::pipeline::Inspection;
 use crate::places::Places;
 use crate::reconstruct::{Item, RawTable};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
-use std::ops::Range;
 
 /// What is marked on a page, as class of the SVG element.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +78,7 @@ pub fn pages(document: &Document, inspection: &Inspection) -> Option<Vec<String>
     }
     for (line, role) in inspection.body.roles.iter().enumerate() {
         if *role == Role::Furniture {
-            mark(whole(document, line), Class::Furniture, "furniture");
+            mark(inspection.body.text_of(document, line), Class::Furniture, "furniture");
         }
     }
     let draw = |(page, marks): (&Page, &Marks)| {
@@ -94,15 +94,6 @@ pub fn pages(document: &Document, inspection: &Inspection) -> Option<Vec<String>
     Some(pages.iter().zip(&marks).map(draw).collect())
 }
 
-fn whole(document: &Document, line: usize) -> Span {
-    let Range { start, end } = document.lines[line].start..document.lines[line].end;
-    Span {
-        line: line as u32,
-        start: start as u32,
-        end: end as u32,
-    }
-}
-
 /// Marks the cells and headings of a table; `records` were counted before it.
 fn mark_table(
     table: &RawTable,
@@ -115,26 +106,28 @@ fn mark_table(
         Some(name) => format!("column {}: {name}", column + 1),
         None => format!("column {}", column + 1),
     };
-    let mut put = |spans: &[Span], class, title: &str| {
+    let put = |marks: &mut [Marks], spans: &[Span], class, title: &str| {
         for (page, area) in areas(spans, places) {
             marks[page].areas.push(Mark::new(area, class, title.to_owned()));
         }
     };
     let table_name = format!("table {}", number + 1);
     for (at, spans) in table.header.iter().enumerate() {
-        put(spans, Class::Header, &format!("{table_name}, header of {}", column(at)));
+        put(
+            marks,
+            spans,
+            Class::Header,
+            &format!("{table_name}, header of {}", column(at)),
+        );
     }
     for span in &table.repeats {
-        put(&[*span], Class::Header, &format!("{table_name}, header"));
+        put(marks, &[*span], Class::Header, &format!("{table_name}, header"));
     }
     for item in &table.items {
         match item {
             Item::Heading { level, spans } => {
                 let what = if *level == 0 { "section" } else { "subsection" };
-                for (page, area) in areas(spans, places) {
-                    let title = format!("{table_name}, {what}");
-                    marks[page].areas.push(Mark::new(area, Class::Heading, title));
-                }
+                put(marks, spans, Class::Heading, &format!("{table_name}, {what}"));
             }
             Item::Row(cells) => {
                 *records += 1;
@@ -210,10 +203,10 @@ fn draw(document: &Document, page: &Page, marks: &Marks, (sx, sy): (f32, f32), o
         r#"<rect class="page" x="0" y="0" width="{right:.1}" height="{bottom:.1}"/>"#
     )?;
     for fill in &page.fills {
-        rect(out, "fill", &scaled(fill, (sx, sy)), "")?;
+        rect(out, "fill", &fill.scaled(sx, sy), "")?;
     }
     for mark in &marks.areas {
-        let area = scaled(&mark.area, (sx, sy));
+        let area = mark.area.scaled(sx, sy);
         let class = match mark.class {
             Class::Cell(column) => format!("cell c{}", column % COLORS.len()),
             Class::Header => "header".to_owned(),
@@ -242,7 +235,7 @@ fn draw(document: &Document, page: &Page, marks: &Marks, (sx, sy): (f32, f32), o
         writeln!(out, r#"<polyline class="order" points="{}"/>"#, points.join(" "))?;
     }
     for word in &page.words {
-        let area = scaled(&word.area(), (sx, sy));
+        let area = word.area().scaled(sx, sy);
         let weight = if word.bold { r#" font-weight="bold""# } else { "" };
         writeln!(
             out,
@@ -255,15 +248,6 @@ fn draw(document: &Document, page: &Page, marks: &Marks, (sx, sy): (f32, f32), o
         )?;
     }
     writeln!(out, "</svg>")
-}
-
-fn scaled(area: &Area, (sx, sy): (f32, f32)) -> Area {
-    Area {
-        x0: area.x0 * sx,
-        y0: area.y0 * sy,
-        x1: area.x1 * sx,
-        y1: area.y1 * sy,
-    }
 }
 
 fn rect(out: &mut String, class: &str, area: &Area, title: &str) -> fmt::Result {
@@ -279,21 +263,10 @@ fn rect(out: &mut String, class: &str, area: &Area, title: &str) -> fmt::Result 
     }
 }
 
-/// Text for XML; what XML has no way to write is U+FFFD.
+/// Text for XML on one line; what XML has no way to write is U+FFFD.
 fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\t' | '\n' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
-    }
-    out
+    let text = text.replace(['\t', '\n', '\r'], " ");
+    markup::escaped(&text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What a table's rows look like: frequencies, learned from a first reading of the table itself.
 
 use super::grid::{ENDS, FILLS, GAPS, Grid, Join, STARTS, VALUES};
-use super::prices::FREE;
 use super::rows::{Kind, Segment};
 use super::settings::Rows;
 
@@ -165,7 +164,7 @@ impl Belief {
                 continued.count(segment.kind == Kind::Rest);
             } else if segment.from > 0 && segment.kind != Kind::Header {
                 drawn[0].count(grid.lines[segment.from].drawn);
-                blank_outside.count(grid.lines[segment.from].y - grid.lines[segment.from - 1].y > FREE);
+                blank_outside.count(grid.free_above(segment.from));
             }
             match segment.kind {
                 Kind::Header => continue,
@@ -182,7 +181,7 @@ impl Belief {
             for line in segment.from + 1..segment.to {
                 boundary.count(false);
                 drawn[1].count(grid.lines[line].drawn);
-                blank_inside.count(grid.lines[line].y - grid.lines[line - 1].y > FREE);
+                blank_inside.count(grid.free_above(line));
                 for (c, goes_on) in goes_on.iter_mut().enumerate() {
                     goes_on.count(grid.lines[line].cells[c].is_some());
                 }

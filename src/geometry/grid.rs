@@ -5,9 +5,10 @@ use super::habits;
 use super::page::TextLine;
 use crate::document::Document;
 use crate::reconstruct::given::Rule;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::ops::Range;
+
+/// Line pitches beyond which a line is free between two lines.
+const FREE: f32 = 1.5;
 
 /// Advance of a blank in the units of [`super::page::Word::advance`].
 const BLANK: f32 = 1.0;
@@ -157,6 +158,18 @@ impl GridLine {
         }
     }
 
+    /// The words of a column; none where it has no text.
+    pub(super) fn words<'d>(
+        &self,
+        document: &'d Document,
+        lines: &'d [TextLine],
+        column: usize,
+    ) -> impl Iterator<Item = &'d str> {
+        let words = self.cells[column].as_ref().map_or(0..0, |cell| cell.words.clone());
+        let words = lines[self.line].words[words].iter();
+        words.map(|word| document.span_text(word.span))
+    }
+
     /// Takes what a profile says of the line.
     pub(crate) fn give(&mut self, rule: Rule) {
         self.rule = rule;
@@ -238,20 +251,17 @@ impl Grid {
             joins.push(here);
         }
         for column in 0..columns {
-            still(&mut joins, column, |join| &mut join.values);
-            still(&mut joins, column, |join| &mut join.gap);
+            habits::still(&mut joins, column, |join| &mut join.values);
+            habits::still(&mut joins, column, |join| &mut join.gap);
         }
-        pairs(document, text, &lines, &mut joins, columns);
-        again(document, text, &mut lines, &joins);
+        habits::pairs(document, text, &lines, &mut joins, columns);
+        habits::headings_again(document, text, &mut lines, &joins);
         let mut digits = vec![(0f32, 0f32); columns];
         for line in &lines {
-            for (c, cell) in line.cells.iter().enumerate() {
-                let Some(cell) = cell else { continue };
-                for word in &text[line.line].words[cell.words.clone()] {
-                    for ch in document.span_text(word.span).chars() {
-                        digits[c].1 += 1.0;
-                        digits[c].0 += f32::from(u8::from(ch.is_numeric()));
-                    }
+            for (c, digits) in digits.iter_mut().enumerate() {
+                for ch in line.words(document, text, c).flat_map(str::chars) {
+                    digits.1 += 1.0;
+                    digits.0 += f32::from(u8::from(ch.is_numeric()));
                 }
             }
         }
@@ -272,8 +282,8 @@ impl Grid {
         Self {
             columns,
             drawn: lines.iter().any(|line| line.drawn),
-            all_ruled: all_ruled(&lines, &joins),
-            all_full: all_full(&lines, &joins, columns),
+            all_ruled: habits::all_ruled(&lines, &joins),
+            all_full: habits::all_full(&lines, &joins, columns),
             depth,
             filled,
             values,
@@ -283,13 +293,15 @@ impl Grid {
         }
     }
 
+    /// Whether a line is free above a line that is not the first.
+    pub(crate) fn free_above(&self, line: usize) -> bool {
+        self.lines[line].y - self.lines[line - 1].y > FREE
+    }
+
     /// Whether a line has digits in a column.
     pub(crate) fn has_digit(&self, document: &Document, text: &[TextLine], line: usize, column: usize) -> bool {
-        self.lines[line].cells[column].as_ref().is_some_and(|cell| {
-            text[self.lines[line].line].words[cell.words.clone()]
-                .iter()
-                .any(|w| document.span_text(w.span).chars().any(char::is_numeric))
-        })
+        let mut words = self.lines[line].words(document, text, column);
+        words.any(|word| word.contains(char::is_numeric))
     }
 }
 
@@ -315,134 +327,6 @@ fn between(lines: &[GridLine]) -> Vec<bool> {
         between[i] = close && here & a == 0 && here & b == 0 && a & b != 0;
     }
     between
-}
-
-/// Least bands between drawn lines that show a habit.
-const BANDS: usize = 4;
-
-/// Takes a feature of a column's joins away where it is nothing everywhere: it tells no join from another.
-fn still(joins: &mut [Vec<Option<Join>>], column: usize, feature: impl Fn(&mut Join) -> &mut Option<usize>) {
-    let mut all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
-    if all.all(|join| *feature(join) == Some(0)) {
-        let all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
-        all.for_each(|join| *feature(join) = None);
-    }
-}
-
-/// Share of the bands that may look like several rows, as a cell with a list of values does.
-const SEVERAL: usize = 10;
-
-/// Share of all lines from which one band is a table's body between two lines, and no row.
-const BODY: f32 = 0.5;
-
-/// Whether lines are drawn between all rows: there are several bands between drawn lines, and few hold a line with whole values
-/// below whole values in two columns, as a new row has them.
-fn all_ruled(lines: &[GridLine], joins: &[Vec<Option<Join>>]) -> bool {
-    let (mut bands, mut several, mut longest) = (0usize, 0usize, 0usize);
-    let mut from = 0;
-    for to in 1..=lines.len() {
-        if to < lines.len() && lines[to].part == lines[from].part && !lines[to].drawn {
-            continue;
-        }
-        bands += 1;
-        longest = longest.max(to - from);
-        let stacked = (from + 1..to).any(|line| {
-            let values = joins[line]
-                .iter()
-                .flatten()
-                .filter(|join| join.above >= from && join.values == Some(2));
-            values.count() >= 2
-        });
-        several += usize::from(stacked);
-        from = to;
-    }
-    let body = longest >= 5 && longest as f32 > BODY * lines.len() as f32;
-    bands >= BANDS && several * SEVERAL <= bands && !body
-}
-
-/// Fewest lines to tell by that each is a row.
-const FULL_LINES: usize = 4;
-
-/// Words of a line of prose, and the share of its lines that are full.
-const PROSE_WORDS: f32 = 3.5;
-const PROSE_FULL: f32 = 0.5;
-
-/// Whether all lines have text in all columns, and none of these is prose: long texts side by side fill most lines, too.
-fn all_full(lines: &[GridLine], joins: &[Vec<Option<Join>>], columns: usize) -> bool {
-    let full = |line: &GridLine| line.cells.iter().all(Option::is_some);
-    let prose = |column: usize| {
-        let texts = || lines.iter().filter_map(|line| line.cells[column].as_ref());
-        let words: usize = texts().map(|text| text.words.len()).sum();
-        let filled = joins
-            .iter()
-            .filter_map(|joins| joins[column])
-            .filter(|join| join.fill == Some(0));
-        let count = texts().count() as f32;
-        words as f32 >= PROSE_WORDS * count && filled.count() as f32 >= PROSE_FULL * count
-    };
-    lines.len() >= FULL_LINES && lines.iter().all(full) && !(0..columns).any(prose)
-}
-
-/// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.
-fn again(document: &Document, text: &[TextLine], lines: &mut [GridLine], joins: &[Vec<Option<Join>>]) {
-    let whole = |line: &GridLine| {
-        let words = &text[line.line].words;
-        &document.text[words[0].span.start as usize..words[words.len() - 1].span.end as usize]
-    };
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for line in lines.iter().filter(|l| l.heading) {
-        *seen.entry(whole(line)).or_default() += 1;
-    }
-    let marks: Vec<bool> = lines
-        .iter()
-        .zip(joins)
-        .map(|(line, join)| {
-            line.heading && seen.get(whole(line)).is_some_and(|n| *n >= 2) && !join.iter().flatten().any(|j| j.pair)
-        })
-        .collect();
-    for (line, mark) in lines.iter_mut().zip(marks) {
-        line.again = mark;
-    }
-}
-
-/// Per text the one text beside it and how often, or nothing where there are several.
-type Neighbours = BTreeMap<String, Option<(String, usize)>>;
-
-/// Marks the joins whose two texts always come together: parts of a cell that is there several times.
-fn pairs(document: &Document, text: &[TextLine], lines: &[GridLine], joins: &mut [Vec<Option<Join>>], columns: usize) {
-    let read = |line: usize, c: usize| -> String {
-        let Some(cell) = &lines[line].cells[c] else {
-            return String::new();
-        };
-        let words = &text[lines[line].line].words[cell.words.clone()];
-        words.iter().map(|w| document.span_text(w.span)).collect()
-    };
-    for c in 0..columns {
-        let mut below: Neighbours = BTreeMap::new();
-        let mut above: Neighbours = BTreeMap::new();
-        let note = |map: &mut Neighbours, key: String, value: String| match map.entry(key) {
-            Entry::Vacant(v) => {
-                v.insert(Some((value, 1)));
-            }
-            Entry::Occupied(mut o) => match o.get_mut() {
-                Some((text, count)) if *text == value => *count += 1,
-                other => *other = None,
-            },
-        };
-        for (l, join) in joins.iter().enumerate() {
-            if let Some(join) = join[c] {
-                note(&mut below, read(join.above, c), read(l, c));
-                note(&mut above, read(l, c), read(join.above, c));
-            }
-        }
-        for (l, join) in joins.iter_mut().enumerate() {
-            if let Some(join) = &mut join[c] {
-                let down = below.get(&read(join.above, c)).and_then(Option::as_ref);
-                let up = above.get(&read(l, c)).and_then(Option::as_ref);
-                join.pair = down.is_some_and(|d| d.1 >= 2) && up.is_some_and(|u| u.1 >= 2);
-            }
-        }
-    }
 }
 
 /// The room of each column: the advance of its widest lines, by part where a part has enough of them.

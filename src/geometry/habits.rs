@@ -1,10 +1,11 @@
-//! What all texts of a column have in common, which no single one shows: that they are whole values, or never begin with a
-//! capital.
+//! What all lines of a table have in common, which no single one shows: columns of whole values or without capitals, texts that
+//! always come together, lines drawn between all rows, texts in all columns.
 
-use super::grid::{GridLine, LOWER, MARKS, UPPER};
+use super::grid::{GridLine, Join, LOWER, MARKS, UPPER};
 use super::page::TextLine;
 use crate::document::Document;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// How often a text comes again in a column of few texts, at least.
 const AGAIN: usize = 3;
@@ -90,17 +91,10 @@ const BELOW: usize = 200;
 /// A text that stands on fewer of the lines of a column is a copy of its header, rather than a value.
 const RARE: usize = 8;
 
-/// The words of a column on a line.
+/// The text of a column on a line; `None` where it has none.
 fn read(document: &Document, text: &[TextLine], line: &GridLine, column: usize) -> Option<String> {
-    let words = line.cells[column].as_ref()?.words.clone();
-    let words = &text[line.line].words[words];
-    Some(
-        words
-            .iter()
-            .map(|word| document.span_text(word.span))
-            .collect::<Vec<_>>()
-            .join(" "),
-    )
+    let words: Vec<&str> = line.words(document, text, column).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Every run of digits as one `0`, every run of letters as one `a`, marks as they are.
@@ -156,6 +150,139 @@ fn again(texts: &[String]) -> Vec<bool> {
 
 /// Chance below which it is none that always the same text stands above another.
 const CHANCE: f32 = 0.15;
+
+/// Takes a feature of a column's joins away where it is nothing everywhere: it tells no join from another.
+pub(super) fn still(joins: &mut [Vec<Option<Join>>], column: usize, feature: impl Fn(&mut Join) -> &mut Option<usize>) {
+    let mut all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
+    if all.all(|join| *feature(join) == Some(0)) {
+        let all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
+        all.for_each(|join| *feature(join) = None);
+    }
+}
+
+/// Least bands between drawn lines that show a habit.
+const BANDS: usize = 4;
+
+/// Share of the bands that may look like several rows, as a cell with a list of values does.
+const SEVERAL: usize = 10;
+
+/// Share of all lines from which one band is a table's body between two lines, and no row.
+const BODY: f32 = 0.5;
+
+/// Whether lines are drawn between all rows: there are several bands between drawn lines, and few hold a line with whole values
+/// below whole values in two columns, as a new row has them.
+pub(super) fn all_ruled(lines: &[GridLine], joins: &[Vec<Option<Join>>]) -> bool {
+    let (mut bands, mut several, mut longest) = (0usize, 0usize, 0usize);
+    let mut from = 0;
+    for to in 1..=lines.len() {
+        if to < lines.len() && lines[to].part == lines[from].part && !lines[to].drawn {
+            continue;
+        }
+        bands += 1;
+        longest = longest.max(to - from);
+        let stacked = (from + 1..to).any(|line| {
+            let values = joins[line]
+                .iter()
+                .flatten()
+                .filter(|join| join.above >= from && join.values == Some(2));
+            values.count() >= 2
+        });
+        several += usize::from(stacked);
+        from = to;
+    }
+    let body = longest >= 5 && longest as f32 > BODY * lines.len() as f32;
+    bands >= BANDS && several * SEVERAL <= bands && !body
+}
+
+/// Fewest lines to tell by that each is a row.
+const FULL_LINES: usize = 4;
+
+/// Words of a line of prose, and the share of its lines that are full.
+const PROSE_WORDS: f32 = 3.5;
+const PROSE_FULL: f32 = 0.5;
+
+/// Whether all lines have text in all columns, and none of these is prose: long texts side by side fill most lines, too.
+pub(super) fn all_full(lines: &[GridLine], joins: &[Vec<Option<Join>>], columns: usize) -> bool {
+    let full = |line: &GridLine| line.cells.iter().all(Option::is_some);
+    let prose = |column: usize| {
+        let texts = || lines.iter().filter_map(|line| line.cells[column].as_ref());
+        let words: usize = texts().map(|text| text.words.len()).sum();
+        let filled = joins
+            .iter()
+            .filter_map(|joins| joins[column])
+            .filter(|join| join.fill == Some(0));
+        let count = texts().count() as f32;
+        words as f32 >= PROSE_WORDS * count && filled.count() as f32 >= PROSE_FULL * count
+    };
+    lines.len() >= FULL_LINES && lines.iter().all(full) && !(0..columns).any(prose)
+}
+
+/// Marks the lines that can be headings and say the same as another such line, but do not always follow the same text.
+pub(super) fn headings_again(
+    document: &Document,
+    text: &[TextLine],
+    lines: &mut [GridLine],
+    joins: &[Vec<Option<Join>>],
+) {
+    let whole = |line: &GridLine| {
+        let words = &text[line.line].words;
+        &document.text[words[0].span.start as usize..words[words.len() - 1].span.end as usize]
+    };
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines.iter().filter(|l| l.heading) {
+        *seen.entry(whole(line)).or_default() += 1;
+    }
+    let marks: Vec<bool> = lines
+        .iter()
+        .zip(joins)
+        .map(|(line, join)| {
+            line.heading && seen.get(whole(line)).is_some_and(|n| *n >= 2) && !join.iter().flatten().any(|j| j.pair)
+        })
+        .collect();
+    for (line, mark) in lines.iter_mut().zip(marks) {
+        line.again = mark;
+    }
+}
+
+/// Per text the one text beside it and how often, or nothing where there are several.
+type Neighbours = BTreeMap<String, Option<(String, usize)>>;
+
+/// Marks the joins whose two texts always come together: parts of a cell that is there several times.
+pub(super) fn pairs(
+    document: &Document,
+    text: &[TextLine],
+    lines: &[GridLine],
+    joins: &mut [Vec<Option<Join>>],
+    columns: usize,
+) {
+    let read = |line: usize, c: usize| -> String { lines[line].words(document, text, c).collect() };
+    for c in 0..columns {
+        let mut below: Neighbours = BTreeMap::new();
+        let mut above: Neighbours = BTreeMap::new();
+        let note = |map: &mut Neighbours, key: String, value: String| match map.entry(key) {
+            Entry::Vacant(v) => {
+                v.insert(Some((value, 1)));
+            }
+            Entry::Occupied(mut o) => match o.get_mut() {
+                Some((text, count)) if *text == value => *count += 1,
+                other => *other = None,
+            },
+        };
+        for (l, join) in joins.iter().enumerate() {
+            if let Some(join) = join[c] {
+                note(&mut below, read(join.above, c), read(l, c));
+                note(&mut above, read(l, c), read(join.above, c));
+            }
+        }
+        for (l, join) in joins.iter_mut().enumerate() {
+            if let Some(join) = &mut join[c] {
+                let down = below.get(&read(join.above, c)).and_then(Option::as_ref);
+                let up = above.get(&read(l, c)).and_then(Option::as_ref);
+                join.pair = down.is_some_and(|d| d.1 >= 2) && up.is_some_and(|u| u.1 >= 2);
+            }
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -7,21 +7,25 @@ use super::rows::{Kind, Segment, Step};
 use super::settings::Rows;
 use crate::reconstruct::given::As;
 
+/// What a row follows, and what that costs.
+pub(crate) struct Follows {
+    /// The step before it.
+    pub(crate) before: Option<usize>,
+    /// The way up to it.
+    pub(crate) base: f32,
+    /// Having no text in its first column.
+    pub(crate) keyless: f32,
+}
+
 /// A row from its first line on.
 pub(crate) struct Open<'p> {
     grid: &'p Grid,
-    belief: &'p Belief,
     prices: &'p Prices<'p>,
     /// First line.
     pub(crate) from: usize,
     /// One past the last line so far.
     to: usize,
-    /// The step that it follows.
-    pub(crate) before: Option<usize>,
-    /// What the way up to it costs.
-    pub(crate) base: f32,
-    /// What having no text in the first column costs.
-    keyless: f32,
+    pub(crate) follows: Follows,
     /// First and last line with text per column.
     ends: Vec<Option<(usize, usize)>>,
     /// Price of its lines so far.
@@ -33,38 +37,25 @@ pub(crate) struct Open<'p> {
 }
 
 impl<'p> Open<'p> {
-    /// A row without lines yet, that follows nothing.
-    pub(crate) fn new(grid: &'p Grid, belief: &'p Belief, prices: &'p Prices<'p>, from: usize) -> Self {
+    /// A row without lines yet.
+    pub(crate) fn new(
+        grid: &'p Grid,
+        prices: &'p Prices<'p>,
+        from: usize,
+        follows: Follows,
+        continued: Option<Continued>,
+    ) -> Self {
         Self {
             grid,
-            belief,
             prices,
             from,
             to: from,
-            before: None,
-            base: 0.0,
-            keyless: 0.0,
+            follows,
             ends: vec![None; grid.columns],
             lines: 0.0,
             present: prices.present.iter().map(|[without, _]| without).sum(),
-            continued: None,
+            continued,
         }
-    }
-
-    /// It follows a step that costs `base`; without text in its first column it costs `keyless` more.
-    pub(crate) fn begins(&mut self, before: Option<usize>, base: f32, keyless: f32) {
-        self.before = before;
-        self.base = base;
-        self.keyless = keyless;
-    }
-
-    /// It may be the rest of one of the steps that end the page before: their indices, and what the way to their ends costs.
-    pub(crate) fn goes_on(&mut self, uppers: impl Iterator<Item = (usize, Segment, f32)>) {
-        self.continued = Some(Continued {
-            uppers: uppers
-                .filter(|(_, segment, _)| matches!(segment.kind, Kind::Row | Kind::Rest))
-                .collect(),
-        });
     }
 
     /// Takes in the next line.
@@ -80,7 +71,7 @@ impl<'p> Open<'p> {
                 let [without, with] = self.prices.present[text.column];
                 self.present += with - without;
                 if let Some(continued) = &mut self.continued {
-                    continued.push(self.grid, self.belief, (line, text.column), settings);
+                    continued.push(self.grid, self.prices.belief, (line, text.column), settings);
                 }
             }
             let inside = text.above.is_some_and(|above| above >= self.from);
@@ -102,11 +93,15 @@ impl<'p> Open<'p> {
                 cost += self.prices.place(c, depth[first] - top, bottom - depth[last]);
             }
         }
-        let key = if self.ends[0].is_none() { self.keyless } else { 0.0 };
+        let key = if self.ends[0].is_none() {
+            self.follows.keyless
+        } else {
+            0.0
+        };
         Step {
-            cost: self.base + cost + key,
+            cost: self.follows.base + cost + key,
             segment: self.segment(Kind::Row),
-            before: self.before,
+            before: self.follows.before,
         }
     }
 
@@ -117,7 +112,7 @@ impl<'p> Open<'p> {
         let mut cost = self.lines + self.prices.rest + rule;
         for (column, ends) in self.ends.iter().enumerate() {
             let &Some((first, _)) = ends else { continue };
-            cost += self.belief.rest_place(first - self.from);
+            cost += self.prices.belief.rest_place(first - self.from);
             // The join over the page was priced as one between rows.
             let texts = &self.prices.lines[first].texts;
             if let Ok(index) = texts.binary_search_by_key(&column, |text| text.column)
@@ -140,7 +135,7 @@ impl<'p> Open<'p> {
         let Some(most) = self.prices.most.get(self.to) else {
             return false;
         };
-        self.continued.is_none() && self.base + self.lines > best + most + settings.keyless
+        self.continued.is_none() && self.follows.base + self.lines > best + most + settings.keyless
     }
 
     fn segment(&self, kind: Kind) -> Segment {
@@ -153,12 +148,21 @@ impl<'p> Open<'p> {
 }
 
 /// Rows that may go on over a page.
-struct Continued {
+pub(crate) struct Continued {
     /// Each end of a row: the step, its lines, its price with what the texts below it that are known cost.
     uppers: Vec<(usize, Segment, f32)>,
 }
 
 impl Continued {
+    /// Rows among the steps that end the page before: their indices, lines, and what the way to their ends costs.
+    pub(crate) fn new(steps: impl Iterator<Item = (usize, Segment, f32)>) -> Self {
+        Self {
+            uppers: steps
+                .filter(|(_, segment, _)| matches!(segment.kind, Kind::Row | Kind::Rest))
+                .collect(),
+        }
+    }
+
     /// Adds the price of a column whose first text below the page is on this line.
     fn push(&mut self, grid: &Grid, belief: &Belief, (line, column): (usize, usize), settings: &Rows) {
         let join = grid.joins[line][column];

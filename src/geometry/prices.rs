@@ -1,13 +1,10 @@
 //! What the lines of a table cost as parts of a row, counted once per belief: the search asks for them again and again.
 
 use super::belief::{Belief, UNLIKELY};
-use super::grid::Grid;
+use super::grid::{Grid, Join};
 use super::settings::Rows;
 use crate::reconstruct::given::As;
 use std::cell::Cell;
-
-/// Line pitches beyond which a line is free between two lines.
-pub(crate) const FREE: f32 = 1.5;
 
 /// The text of a column on a line, and what it costs.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +33,7 @@ pub(crate) struct Line {
 
 /// What all lines of a grid cost.
 pub(crate) struct Prices<'b> {
-    belief: &'b Belief,
+    pub(crate) belief: &'b Belief,
     pub(crate) lines: Vec<Line>,
     /// Per column without and with text in a row.
     pub(crate) present: Vec<[f32; 2]>,
@@ -117,14 +114,12 @@ impl<'b> Prices<'b> {
 
 fn price(grid: &Grid, belief: &Belief, line: usize, settings: &Rows) -> Line {
     let here = &grid.lines[line];
-    let above = line.checked_sub(1).map(|above| &grid.lines[above]);
     let same_part = |above: usize| grid.lines[above].part == here.part;
     let texts = (here.cells.iter().enumerate())
         .filter(|(_, cell)| cell.is_some())
         .map(|(column, _)| {
             let join = grid.joins[line][column];
-            let priced =
-                |price: &dyn Fn(&super::grid::Join) -> f32| join.as_ref().map_or(0.0, price) * settings.damping;
+            let priced = |price: &dyn Fn(&Join) -> f32| join.as_ref().map_or(0.0, price) * settings.damping;
             Text {
                 column,
                 above: join.map(|join| join.above),
@@ -135,9 +130,9 @@ fn price(grid: &Grid, belief: &Belief, line: usize, settings: &Rows) -> Line {
         .collect();
     let mut begins = here.rule.price(As::Cell { begins: true });
     let mut goes_on = here.rule.price(As::Cell { begins: false });
-    if let Some(above) = above {
-        let free = here.y - above.y > FREE;
-        if above.part == here.part {
+    if line > 0 {
+        let free = grid.free_above(line);
+        if same_part(line - 1) {
             begins += belief.blank(free, false) + belief.drawn(grid, line, false);
         }
         goes_on += belief.goes_on(here.cells.iter().map(Option::is_some)) * settings.pattern;

@@ -9,8 +9,8 @@
 
 use super::belief::{Belief, Place};
 use super::grid::Grid;
-use super::open::Open;
-use super::prices::{FREE, Prices};
+use super::open::{Continued, Follows, Open};
+use super::prices::Prices;
 use super::settings::Rows;
 use crate::reconstruct::given::As;
 use std::ops::Range;
@@ -83,7 +83,6 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&[f32]>, settings: &Rows)
     let prices = Prices::new(grid, belief, settings);
     let mut search = Search {
         grid,
-        belief,
         prices: &prices,
         settings,
         steps: Vec::new(),
@@ -104,7 +103,6 @@ fn decode(grid: &Grid, belief: &Belief, header: Option<&[f32]>, settings: &Rows)
 /// The cheapest ways to the ends of all lines.
 struct Search<'g> {
     grid: &'g Grid,
-    belief: &'g Belief,
     prices: &'g Prices<'g>,
     settings: &'g Rows,
     steps: Vec<Step>,
@@ -137,7 +135,7 @@ impl<'g> Search<'g> {
                 && let Some(&price) = header.and_then(|prices| prices.get(to - 1))
             {
                 header_price += price + if to > 1 { self.settings.header_line } else { 0.0 };
-                let cost = header_price + header_cost(self.grid, self.belief, to, self.settings);
+                let cost = header_price + header_cost(self.grid, self.prices.belief, to, self.settings);
                 let segment = Segment {
                     kind: Kind::Header,
                     from: 0,
@@ -155,8 +153,7 @@ impl<'g> Search<'g> {
             opens.extend(self.open(to - 1, lines.start, ends, header.is_some()));
             for open in &mut opens {
                 if to - open.from <= 2
-                    && let Some(cost) =
-                        heading_cost(self.grid, (self.belief, self.prices), open.from, to, self.settings)
+                    && let Some(cost) = heading_cost(self.grid, self.prices, open.from, to, self.settings)
                 {
                     let segment = Segment {
                         kind: Kind::Heading,
@@ -166,9 +163,9 @@ impl<'g> Search<'g> {
                     put(
                         self,
                         Step {
-                            cost: open.base + cost,
+                            cost: open.follows.base + cost,
                             segment,
-                            before: open.before,
+                            before: open.follows.before,
                         },
                     );
                 }
@@ -201,19 +198,16 @@ impl<'g> Search<'g> {
             let segment = &self.steps[before].segment;
             segment.kind == Kind::Heading && self.grid.lines[segment.from].narrow
         });
-        let mut open = Open::new(self.grid, self.belief, self.prices, from);
-        open.begins(
+        let follows = Follows {
             before,
-            base + headless,
-            if keyless { self.settings.keyless } else { 0.0 },
-        );
-        if from == start && from > 0 {
-            let uppers = ends
-                .iter()
-                .map(|&end| (end, self.steps[end].segment, self.steps[end].cost));
-            open.goes_on(uppers);
-        }
-        Some(open)
+            base: base + headless,
+            keyless: if keyless { self.settings.keyless } else { 0.0 },
+        };
+        let uppers = ends
+            .iter()
+            .map(|&end| (end, self.steps[end].segment, self.steps[end].cost));
+        let continued = (from == start && from > 0).then(|| Continued::new(uppers));
+        Some(Open::new(self.grid, self.prices, from, follows, continued))
     }
 
     /// The best way to the end.
@@ -230,14 +224,8 @@ impl<'g> Search<'g> {
     }
 }
 
-fn heading_cost(
-    grid: &Grid,
-    (belief, prices): (&Belief, &Prices<'_>),
-    from: usize,
-    to: usize,
-    settings: &Rows,
-) -> Option<f32> {
-    let line = &grid.lines[from];
+fn heading_cost(grid: &Grid, prices: &Prices<'_>, from: usize, to: usize, settings: &Rows) -> Option<f32> {
+    let (belief, line) = (prices.belief, &grid.lines[from]);
     if !line.heading {
         return None;
     }
@@ -261,7 +249,7 @@ fn heading_cost(
         cost += belief.outside(0, join, grid.lines[join.above].part == line.part) * settings.damping;
     }
     if from > 0 && grid.lines[from - 1].part == line.part {
-        cost += belief.blank(line.y - grid.lines[from - 1].y > FREE, false);
+        cost += belief.blank(grid.free_above(from), false);
         cost += belief.drawn(grid, from, false);
     }
     if to - from == 2 {
@@ -296,7 +284,7 @@ fn header_cost(grid: &Grid, belief: &Belief, to: usize, settings: &Rows) -> f32 
     if let Some(next) = grid.lines.get(to) {
         let above = &grid.lines[to - 1];
         if next.part == above.part {
-            cost += belief.blank(next.y - above.y > FREE, false);
+            cost += belief.blank(grid.free_above(to), false);
             cost += belief.drawn(grid, to, false);
         }
     }

@@ -3,7 +3,7 @@
 use super::text::{cells, column, title};
 use super::words::{Change, pieces};
 use super::{Changes, Comparison, Entry, Kind, Rows, TablePair};
-use pulldown_cmark_escape::escape_html;
+use crate::markup::escaped;
 use std::fmt::Write;
 
 /// A page that grows by one section per file.
@@ -25,21 +25,6 @@ h1, h2, h3 { line-height: 1.2; overflow-wrap: anywhere } h3 { font-size: 1em; ma
 dl { margin: 0 } dt { color: var(--soft); font-size: .9em } dd { margin: 0 0 .5em; overflow-wrap: anywhere; white-space: pre-wrap }
 del { background: var(--del); text-decoration: line-through } ins { background: var(--ins); text-decoration: underline }
 ";
-
-/// Text of a source as text of the page, in elements and in quoted attributes. Characters a page must not have are shown as U+FFFD.
-fn escaped(text: &str) -> String {
-    let harmless = |c: char| {
-        if c.is_control() && c != '\n' && c != '\t' {
-            '\u{fffd}'
-        } else {
-            c
-        }
-    };
-    let text: String = text.chars().map(harmless).collect();
-    let mut out = String::with_capacity(text.len());
-    let _ = escape_html(&mut out, &text);
-    out
-}
 
 impl Page {
     /// A page without files.

@@ -123,7 +123,7 @@ impl Sheet {
             self.characters += word.len();
             self.words.push(Boxed {
                 text: word.to_owned(),
-                area: area.scaled(self.unit),
+                area: area.scaled(self.unit, self.unit),
                 run: number,
                 baseline: baseline.map(|y| y * self.unit),
                 confidence: item.confidence,

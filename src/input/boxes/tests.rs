@@ -31,6 +31,19 @@ fn codes(document: &Document) -> Vec<&str> {
     document.findings.iter().map(|finding| finding.code).collect()
 }
 
+/// A source is refused at this line, for a reason with these words in it.
+#[track_caller]
+fn goes_wrong(text: &str, line: usize, reason: &str) {
+    let error = refused(text);
+    let InputError::Damaged {
+        line: at, reason: got, ..
+    } = &error
+    else {
+        panic!("{error:?}");
+    };
+    assert!(*at == line && got.contains(reason), "{error}");
+}
+
 const BBOX: &str = "<!DOCTYPE html><html><head><title>not &amp; this</title></head><body><doc>
 <page width=\"100\" height=\"200\">
 <word xMin=\"30\" yMin=\"10\" xMax=\"50\" yMax=\"20\">b&amp;c</word>
@@ -100,11 +113,7 @@ fn tsv_goes_wrong_at_a_line() {
         ("5\t1\t0\t0\tmuch\t9\ta\n", "width is \"much\""),
         ("5\t1\t0\t0\tNaN\t9\ta\n", "width is \"NaN\""),
     ] {
-        let error = refused(&format!("{header}5\t1\t0\t0\t9\t9\ta\n{row}"));
-        let InputError::Damaged { line, reason: got, .. } = &error else {
-            panic!("{error:?}");
-        };
-        assert!(*line == 3 && got.contains(reason), "{error}");
+        goes_wrong(&format!("{header}5\t1\t0\t0\t9\t9\ta\n{row}"), 3, reason);
     }
     assert!(matches!(refused(header), InputError::NoWords(_)));
 }
@@ -167,14 +176,7 @@ fn hocr_goes_wrong_at_a_line() {
         ("</strong>", "</b>", 6, "</b> does not end <strong> of line 6"),
         ("</body></html>", "", 17, "ends inside <body> of line 2"),
     ] {
-        let error = refused(&HOCR.replace(from, to));
-        let InputError::Damaged {
-            line: at, reason: got, ..
-        } = &error
-        else {
-            panic!("{error:?}");
-        };
-        assert!(*at == line && got.contains(reason), "{error}");
+        goes_wrong(&HOCR.replace(from, to), line, reason);
     }
 }
 
@@ -216,14 +218,7 @@ fn alto_goes_wrong_at_a_line() {
         ("100,240 500,240", "100,240 down", 5, "BASELINE is"),
         ("</a:Layout>", "", 10, "</a:alto> does not end <a:Layout> of line 4"),
     ] {
-        let error = refused(&alto("pixel").replace(from, to));
-        let InputError::Damaged {
-            line: at, reason: got, ..
-        } = &error
-        else {
-            panic!("{error:?}");
-        };
-        assert!(*at == line && got.contains(reason), "{error}");
+        goes_wrong(&alto("pixel").replace(from, to), line, reason);
     }
 }
 
