@@ -1,9 +1,11 @@
 //! The account of the source: every non-blank character ends in exactly one destination.
 
 use crate::document::{Document, Span};
+use serde::Serialize;
 
 /// Where a piece of the source went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Destination {
     /// A cell of a record.
     Cell,
@@ -20,7 +22,7 @@ pub enum Destination {
 }
 
 /// Non-blank characters per destination.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Audit {
     /// Characters in cells.
     pub cell: usize,
@@ -34,6 +36,8 @@ pub struct Audit {
     pub outside: usize,
     /// Characters quoted in findings.
     pub finding: usize,
+    /// Characters that went nowhere: always 0, or the extraction has a finding `unaccounted` that quotes them.
+    pub unaccounted: usize,
 }
 
 /// A claim on a span of the source.
@@ -78,6 +82,14 @@ impl Imbalance {
             Self::Unaccounted { line, .. } | Self::Doubled { line, .. } | Self::Misplaced { line, .. } => *line,
         }
     }
+
+    /// The text concerned; empty where a claim is no text.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Unaccounted { text, .. } | Self::Doubled { text, .. } => text,
+            Self::Misplaced { .. } => "",
+        }
+    }
 }
 
 /// Balances the account of `document` against all `claims` (in any order).
@@ -91,7 +103,7 @@ pub fn balance(document: &Document, claims: &[Claim]) -> Result<Audit, Imbalance
 
 /// Draws up the account of `document` from all `claims` (in any order), with every imbalance.
 ///
-/// Text that nothing claims is quoted in its imbalance and counts as [`Destination::Finding`]; text claimed twice counts
+/// Text that nothing claims is quoted in its imbalance and counts as [`Audit::unaccounted`]; text claimed twice counts
 /// where it was claimed first.
 pub fn account(document: &Document, claims: &[Claim]) -> (Audit, Vec<Imbalance>) {
     let mut sorted = claims.to_vec();
@@ -133,7 +145,7 @@ struct Account<'a> {
 impl Account<'_> {
     fn unclaimed(&mut self, line: usize, from: usize, to: usize) {
         if let Some(text) = self.text(from, to) {
-            self.audit.finding += non_blank(&text);
+            self.audit.unaccounted += non_blank(&text);
             self.imbalances.push(Imbalance::Unaccounted { line: line + 1, text });
         }
     }
@@ -172,13 +184,14 @@ impl Audit {
         } += count;
     }
 
-    /// Characters of all destinations.
+    /// All characters: those of every destination, and those without one.
     pub fn total(&self) -> usize {
-        self.cell + self.header + self.heading + self.furniture + self.outside + self.finding
+        self.cell + self.header + self.heading + self.furniture + self.outside + self.finding + self.unaccounted
     }
 }
 
-fn non_blank(text: &str) -> usize {
+/// Characters of a text that count.
+pub fn non_blank(text: &str) -> usize {
     text.chars().filter(|c| !is_blank(*c)).count()
 }
 

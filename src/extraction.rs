@@ -2,6 +2,7 @@
 
 use crate::document::Span;
 use crate::finding::Finding;
+use crate::page::Area;
 
 /// Everything read from one source.
 #[derive(Debug, Clone, Default)]
@@ -19,7 +20,7 @@ pub struct Extraction {
 }
 
 /// One logical table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     /// Column names, made unique, in source order.
     pub columns: Vec<String>,
@@ -50,7 +51,7 @@ pub struct PrintedCell {
 }
 
 /// One row, whole, with the headings it stands under.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Record {
     /// Text of the section heading, if any.
     pub section: Option<String>,
@@ -62,13 +63,29 @@ pub struct Record {
     pub pages: (u32, u32),
     /// First and last 1-based line of the source.
     pub lines: (u32, u32),
+    /// How likely all of its cells are to be right, from 0 to 1; `None` before it was judged.
+    pub confidence: Option<f32>,
 }
 
 /// One cell.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cell {
     /// The text, its lines joined; paragraphs separated by `\n`.
     pub text: String,
     /// Where it stands in the source, in reading order.
-    pub spans: Vec<Span>,
+    pub places: Vec<Place>,
+    /// How likely the text is to be right, from 0 to 1; `None` before it was judged.
+    pub confidence: Option<f32>,
+}
+
+/// Where a piece of a cell stands in the source.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// 1-based page.
+    pub page: u32,
+    /// The piece of the source's text.
+    pub span: Span,
+    /// The box around it on its page, where the source says where words stand: in points from the top left corner, or
+    /// in the source's own units (pixels) where it does not say how large they are.
+    pub area: Option<Area>,
 }

@@ -7,6 +7,8 @@
 //! ```
 
 pub mod audit;
+pub mod checks;
+pub mod confidence;
 pub mod dataset;
 pub mod document;
 pub mod emit;
@@ -20,6 +22,7 @@ mod markup;
 pub mod page;
 pub mod picture;
 pub mod pipeline;
+pub mod placed;
 pub mod places;
 pub mod profile;
 pub mod reconstruct;
@@ -28,7 +31,7 @@ pub mod settings;
 pub mod train;
 
 pub use document::{Document, Line, Span};
-pub use extraction::{Cell, Extraction, PrintedCell, PrintedTable, Record, Table};
+pub use extraction::{Cell, Extraction, Place, PrintedCell, PrintedTable, Record, Table};
 pub use finding::{Finding, Level};
 pub use pipeline::{Inspection, extract, inspect};
 pub use profile::Profile;

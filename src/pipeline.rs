@@ -1,13 +1,17 @@
 //! One document from its text to its records, with the account that proves nothing was lost.
 
-use crate::audit::{self, Claim, Destination, Imbalance};
-use crate::document::{Document, Span};
+use crate::audit::{self, Claim, Imbalance};
+use crate::checks;
+use crate::confidence;
+use crate::document::Document;
 use crate::extraction::Extraction;
 use crate::finding::{Finding, Level};
-use crate::furniture::{self, Body, Role};
+use crate::furniture::{self, Body};
 use crate::geometry;
+use crate::placed::{self, Placed};
+use crate::places::Places;
 use crate::profile;
-use crate::reconstruct::{self, Item, Reconstruction};
+use crate::reconstruct::{self, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
 use std::sync::OnceLock;
@@ -48,13 +52,17 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
     extraction.source.clone_from(&document.name);
+    if !document.pages.is_empty() {
+        locate(document, &mut extraction);
+    }
     extraction.findings.splice(0..0, document.findings.iter().cloned());
     extraction.findings.extend(reconstruction.findings.iter().cloned());
     let explained = |finding: &Finding| matches!(finding.code, "no-table" | "column-blocks");
     if extraction.tables.is_empty() && !extraction.findings.iter().any(explained) {
         extraction.findings.push(no_table(reconstruction.reason.as_deref()));
     }
-    let (account, imbalances) = audit::account(document, &claims(document, &body, &reconstruction));
+    let placed = placed::all(document, &body, &reconstruction);
+    let (account, imbalances) = audit::account(document, &claims(&placed));
     extraction.audit = account;
     extraction
         .findings
@@ -65,12 +73,20 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         reconstruction,
         extraction,
     };
+    confidence::fill(document, &mut inspection);
     let unmatched = profile::findings(document, profile, &inspection);
+    let doubts = checks::findings(document, &inspection, &placed, settings.min_confidence);
     let findings = &mut inspection.extraction.findings;
-    findings.extend(unmatched);
+    findings.extend(unmatched.into_iter().chain(doubts));
     // Stable: what concerns the whole source comes first, then source order.
     findings.sort_by_key(|finding| finding.line.unwrap_or(0));
     inspection
+}
+
+/// What is wrong with the account of what was decided; nothing, unless there is a fault in the reading.
+pub fn imbalances(document: &Document, inspection: &Inspection) -> Vec<Imbalance> {
+    let placed = placed::all(document, &inspection.body, &inspection.reconstruction);
+    audit::account(document, &claims(&placed)).1
 }
 
 /// The version of the reconstruction: of the program, and of the numbers it ships. What this stays the same for gives the same
@@ -89,49 +105,29 @@ pub fn version() -> &'static str {
 }
 
 /// All numbers the reconstruction ships.
-const DATA: [&str; 3] = [
+const DATA: [&str; 4] = [
     include_str!("reconstruct/choice.json"),
+    include_str!("reconstruct/confidence.json"),
     include_str!("reconstruct/kinds.json"),
     include_str!("reconstruct/weights.json"),
 ];
 
-/// Every claim on the source: what the reconstruction placed, and the lines set aside before it.
-fn claims(document: &Document, body: &Body, reconstruction: &Reconstruction) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    let mut claim = |spans: &[Span], destination| claims.extend(spans.iter().map(|span| (*span, destination)));
-    claim(&reconstruction.outside, Destination::Outside);
-    for table in &reconstruction.tables {
-        table.header.iter().for_each(|spans| claim(spans, Destination::Header));
-        claim(&table.repeats, Destination::Furniture);
-        for item in &table.items {
-            match item {
-                Item::Heading { spans, .. } => claim(spans, Destination::Heading),
-                Item::Row(cells) => {
-                    for piece in cells.iter().flatten() {
-                        claim(&[piece.span], Destination::Cell);
-                    }
-                }
-            }
-        }
+/// Says of the pieces of cells where they stand on their pages.
+fn locate(document: &Document, extraction: &mut Extraction) {
+    let places = Places::new(&document.pages);
+    let records = extraction.tables.iter_mut().flat_map(|table| &mut table.records);
+    for place in records
+        .flat_map(|record| &mut record.cells)
+        .flat_map(|cell| &mut cell.places)
+    {
+        place.area = places.area(place.span).map(|(_, area)| area);
     }
-    // A header line that no table took as its own only repeats: it is furniture like a running head.
-    let mut placed = vec![false; document.lines.len()];
-    for (span, _) in &claims {
-        if let Some(line) = placed.get_mut(span.line as usize) {
-            *line = true;
-        }
-    }
-    for index in 0..document.lines.len() {
-        let aside = match body.roles.get(index) {
-            Some(Role::Furniture) => Some(Destination::Furniture),
-            Some(Role::Header) if !placed[index] => Some(Destination::Furniture),
-            Some(Role::Note | Role::Outside) => Some(Destination::Outside),
-            _ => None,
-        };
-        claims.extend(aside.map(|to| (body.text_of(document, index), to)));
-    }
-    claims.extend(body.parts.iter().map(|&part| (part, Destination::Furniture)));
-    claims
+}
+
+/// What was placed, as claims on the source.
+fn claims(placed: &[Placed]) -> Vec<Claim> {
+    let claim = |piece: &Placed| (piece.span, piece.what.destination());
+    placed.iter().map(claim).collect()
 }
 
 fn no_table(reason: Option<&str>) -> Finding {

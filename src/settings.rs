@@ -11,4 +11,6 @@ pub struct Settings {
     pub input: Options,
     /// What is known of the tables and so not inferred; nothing by default.
     pub profile: Profile,
+    /// Records with a cell less likely to be right than this are findings; none by default.
+    pub min_confidence: Option<f32>,
 }

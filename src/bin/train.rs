@@ -10,6 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use rayon::prelude::*;
 use rowstitch::reconstruct::features::{Choice, NAMES};
 use rowstitch::reconstruct::weights::Weights;
+use rowstitch::train::confidence::Sample;
 use rowstitch::train::fold::fold_text;
 use rowstitch::train::{self, Case, Extra, Prices, Readings, Step, TrainError, Truth, align};
 use std::collections::BTreeMap;
@@ -62,6 +63,18 @@ enum Command {
     Choice(ChoiceArguments),
     /// Searches better weights and prints `weights.json`.
     Weights(WeightsArguments),
+    /// Trains the confidence of cells, prints how good it is on documents left out, and writes `confidence.json`.
+    Confidence {
+        /// Folders of `<id>.truth.json`, `<id>.<flavour>.txt` and `<id>.pdf`.
+        #[arg(required = true)]
+        folders: Vec<PathBuf>,
+        /// Divides the documents into this many parts, each judged by what the others teach.
+        #[arg(long, default_value_t = 5)]
+        folds: usize,
+        /// Writes the numbers here; they are trained on all documents.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -165,7 +178,56 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         Command::Check(arguments) => check(&arguments),
         Command::Choice(arguments) => choice(&arguments),
         Command::Weights(arguments) => weights(&arguments),
+        Command::Confidence { folders, folds, out } => confidence(&folders, folds, out.as_deref()),
     }
+}
+
+fn confidence(folders: &[PathBuf], folds: usize, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+    let mut all: Vec<Sample> = Vec::new();
+    for folder in folders {
+        all.extend(train::confidence::samples(folder)?);
+    }
+    let mut stdout = std::io::stdout().lock();
+    let mut models = BTreeMap::new();
+    for (name, positioned) in [("flat", false), ("positioned", true)] {
+        let samples: Vec<&Sample> = all.iter().filter(|sample| sample.positioned == positioned).collect();
+        let mut judged: (Vec<(f32, bool)>, Vec<(f32, bool)>) = Default::default();
+        let ids: std::collections::BTreeSet<&str> = samples.iter().map(|sample| sample.id.as_str()).collect();
+        for fold in 0..folds {
+            let mine: Vec<&str> = ids.iter().copied().skip(fold).step_by(folds).collect();
+            let (held, rest): (Vec<&Sample>, Vec<&Sample>) =
+                samples.iter().partition(|sample| mine.contains(&sample.id.as_str()));
+            let model = train::confidence::train(&rest);
+            for sample in held {
+                let features: Vec<_> = sample.cells.iter().map(|(features, _)| *features).collect();
+                let found = model.confidence(&features);
+                judged.0.extend(
+                    found
+                        .cells
+                        .iter()
+                        .zip(&sample.cells)
+                        .map(|(p, (_, right))| (*p, *right)),
+                );
+                judged
+                    .1
+                    .push((found.record, sample.cells.iter().all(|(_, right)| *right)));
+            }
+        }
+        for (what, judged) in [("cells", &judged.0), ("records", &judged.1)] {
+            writeln!(stdout, "{name} {what}: {:?}", train::confidence::calibration(judged))?;
+        }
+        let model = train::confidence::train(&samples);
+        for (name, weight) in rowstitch::confidence::features::NAMES.iter().zip(&model.weights) {
+            writeln!(stdout, "  {name} {weight}")?;
+        }
+        models.insert(if positioned { "positioned" } else { "flat" }, model);
+    }
+    if let Some(path) = out {
+        let mut json = serde_json::to_string(&models)?;
+        json.push('\n');
+        rowstitch::dataset::replace(path, json.as_bytes()).map_err(|error| TrainError::file(path, error))?;
+    }
+    Ok(())
 }
 
 fn weights(arguments: &WeightsArguments) -> Result<(), Box<dyn std::error::Error>> {
@@ -478,7 +540,7 @@ fn joined(name: &str, bytes: &[u8], truth: &Truth) -> Result<Joined, String> {
                 continue;
             };
             for (known, cell) in known.cells.iter().zip(&record.cells) {
-                let pieces: Vec<&str> = cell.spans.iter().map(|span| document.span_text(*span)).collect();
+                let pieces: Vec<&str> = cell.places.iter().map(|place| document.span_text(place.span)).collect();
                 if pieces.len() < 2 && !pieces.iter().any(|piece| piece.contains('\u{fffe}')) {
                     continue;
                 }

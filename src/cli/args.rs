@@ -29,6 +29,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Convert(ConvertArgs),
     Inspect(InspectArgs),
+    Audit(AuditArgs),
     Profile(ProfileArgs),
     Diff(DiffArgs),
     Verify(VerifyArgs),
@@ -139,9 +140,15 @@ pub(crate) struct ConvertArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
 
-    /// Add source, page_first, page_last, line_first and line_last to each CSV row (JSON always has them)
+    /// Add source, page_first, page_last, line_first, line_last and provenance to each CSV row: where in the source each cell
+    /// stands, as JSON (JSON always has it)
     #[arg(long)]
     pub(crate) provenance: bool,
+
+    /// Mark what is less likely to be right than this, from 0 to 1: a finding for each such record, and in CSV the columns
+    /// confidence (of the record) and look_at (names of the doubtful columns)
+    #[arg(long, value_name = "P", value_parser = probability)]
+    pub(crate) min_confidence: Option<f32>,
 
     /// Keep the line breaks between the paragraphs of a cell in CSV (JSON always keeps them)
     #[arg(long)]
@@ -171,6 +178,30 @@ pub(crate) struct InspectArgs {
     /// headings, furniture, and the order of reading
     #[arg(long, value_name = "DIR")]
     pub(crate) svg: Option<PathBuf>,
+
+    /// What is known of the tables and so not inferred
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+/// Print where every character of a source went, line by line, and what it adds up to
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Blanks are not counted. Offsets in the JSON are bytes of the source's text as UTF-8, without byte order mark.\n\n\
+    Exit status: 0 every character is in exactly one place; 1 some are not, the source failed or has findings of level error; \
+    2 usage; 3 no table."
+)]
+pub(crate) struct AuditArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Write JSON for programs: a line per piece of the source
+    #[arg(long)]
+    pub(crate) json: bool,
 
     /// What is known of the tables and so not inferred
     #[arg(long, value_name = "FILE.toml")]
@@ -375,4 +406,13 @@ pub(crate) struct ManArgs {
     /// The command; without it, the page of rowstitch itself
     #[arg(value_name = "COMMAND")]
     pub(crate) command: Option<String>,
+}
+
+/// A number from 0 to 1.
+fn probability(text: &str) -> Result<f32, String> {
+    let number: f32 = text.parse().map_err(|_| "no number".to_owned())?;
+    (0.0..=1.0)
+        .contains(&number)
+        .then_some(number)
+        .ok_or_else(|| "not between 0 and 1".to_owned())
 }

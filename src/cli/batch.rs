@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Outcome {
     pub(crate) tables: usize,
     pub(crate) records: usize,
+    /// Characters of the source, and those of them that went nowhere.
+    pub(crate) characters: (usize, usize),
     pub(crate) findings: Vec<Finding>,
     /// Why the source could not be done.
     pub(crate) failure: Option<String>,
@@ -97,6 +99,7 @@ impl Batch<'_> {
         let mut outcome = Outcome {
             tables: extraction.tables.len(),
             records: extraction.tables.iter().map(|table| table.records.len()).sum(),
+            characters: (extraction.audit.total(), extraction.audit.unaccounted),
             ..Outcome::default()
         };
         match base {

@@ -16,6 +16,8 @@ struct Sum {
     sources: usize,
     tables: usize,
     records: usize,
+    characters: usize,
+    unaccounted: usize,
     findings: usize,
     failures: usize,
     failed: bool,
@@ -104,6 +106,8 @@ impl Sum {
         self.sources += 1;
         self.tables += outcome.tables;
         self.records += outcome.records;
+        self.characters += outcome.characters.0;
+        self.unaccounted += outcome.characters.1;
         self.findings += outcome.findings.len();
         self.failures += usize::from(outcome.failure.is_some());
         self.failed |= outcome.failed();
@@ -119,6 +123,11 @@ fn summary(sum: &Sum, start: Instant) -> String {
     ]
     .map(|(number, what)| report::count(number, what))
     .into();
+    parts.push(format!(
+        "{}, {} unaccounted",
+        report::count(sum.characters, "character"),
+        sum.unaccounted
+    ));
     if sum.failures > 0 {
         parts.push(format!("{} failed", sum.failures));
     }

@@ -1,6 +1,7 @@
 //! Arguments to checked options, one file per command, progress, exit statuses.
 
 mod args;
+mod audit;
 mod batch;
 mod build;
 mod convert;
@@ -9,6 +10,7 @@ mod generate;
 mod init;
 mod inspect;
 mod options;
+mod paint;
 mod parallel;
 mod profile;
 mod progress;
@@ -17,6 +19,7 @@ mod sources;
 mod verify;
 
 use clap::Parser;
+use rowstitch::{Extraction, Level};
 use std::process::ExitCode;
 
 /// How a run ended, as the exit status says it.
@@ -32,6 +35,19 @@ enum Status {
     NoTable = 3,
 }
 
+impl Status {
+    /// What the reading of one source ends with.
+    fn of(extraction: &Extraction) -> Self {
+        if extraction.findings.iter().any(|finding| finding.level == Level::Error) {
+            Self::Failed
+        } else if extraction.tables.is_empty() {
+            Self::NoTable
+        } else {
+            Self::Done
+        }
+    }
+}
+
 /// Runs the command line.
 pub(crate) fn run() -> ExitCode {
     let cli = args::Cli::parse();
@@ -39,6 +55,7 @@ pub(crate) fn run() -> ExitCode {
     let status = match cli.command {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
         args::Command::Inspect(args) => inspect::run(&args, cli.color),
+        args::Command::Audit(args) => audit::run(&args, cli.color),
         args::Command::Profile(args) => profile::run(&args),
         args::Command::Diff(args) => Ok(diff::run(&args, cli.color)),
         args::Command::Verify(args) => Ok(verify::run(&args, cli.color)),

@@ -80,9 +80,12 @@ impl ConvertOptions {
         let mut emit = emit::Options::default();
         emit.paragraphs = args.paragraphs;
         emit.provenance = args.provenance;
+        emit.min_confidence = args.min_confidence;
+        let mut settings = settings(args.profile.as_deref(), args.input)?;
+        settings.min_confidence = args.min_confidence;
         Ok(Self {
             paths,
-            settings: settings(args.profile.as_deref(), args.input)?,
+            settings,
             destination,
             formats,
             emit,

@@ -105,7 +105,10 @@ fn lines(name: &str, findings: Vec<Shown>, least: Level) -> Vec<String> {
     }
     let mut lines: Vec<String> = shown.into_iter().map(|(.., line)| line).collect();
     if more > 0 {
-        lines.push(format!("note: {name}: {more} more findings; the JSON has all of them"));
+        lines.push(format!(
+            "note: {name}: {} more; the JSON has all of them",
+            count(more, "finding")
+        ));
     }
     lines
 }

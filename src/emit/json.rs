@@ -1,6 +1,8 @@
 //! JSON and JSONL; the order of the keys is part of the shape.
 
-use crate::extraction::{Extraction, PrintedCell, Record, Table};
+use super::layout;
+use crate::audit::Audit;
+use crate::extraction::{Cell, Extraction, Place, PrintedCell, Record, Table};
 use crate::finding::Finding;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -11,6 +13,7 @@ struct DocumentShape<'a> {
     source: &'a str,
     tables: Vec<TableShape<'a>>,
     findings: &'a [Finding],
+    audit: Audit,
 }
 
 #[derive(Serialize)]
@@ -27,6 +30,28 @@ struct RecordShape<'a> {
     cells: CellsShape<'a>,
     pages: (u32, u32),
     lines: (u32, u32),
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confidence: Option<ConfidenceShape<'a>>,
+    provenance: Provenance<'a>,
+}
+
+#[derive(Serialize)]
+struct ConfidenceShape<'a> {
+    record: f32,
+    cells: Sure<'a>,
+}
+
+/// Name to confidence, in column order.
+struct Sure<'a> {
+    table: &'a Table,
+    record: &'a Record,
+}
+
+impl Serialize for Sure<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.table.columns.iter().zip(&self.record.cells);
+        serializer.collect_map(cells.filter_map(|(name, cell)| Some((name, cell.confidence?))))
+    }
 }
 
 /// The tables of one source as they are printed.
@@ -92,6 +117,46 @@ impl Serialize for CellsShape<'_> {
     }
 }
 
+/// Name to where the text stands, in column order; empty cells are nowhere.
+pub(super) struct Provenance<'a> {
+    pub(super) table: &'a Table,
+    pub(super) record: &'a Record,
+}
+
+impl Serialize for Provenance<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let cells = self.table.columns.iter().zip(&self.record.cells);
+        let found = cells.filter(|(_, cell)| !cell.places.is_empty());
+        let places = |cell: &Cell| cell.places.iter().map(PlaceShape::new).collect::<Vec<_>>();
+        serializer.collect_map(found.map(|(name, cell)| (name, places(cell))))
+    }
+}
+
+#[derive(Serialize)]
+struct PlaceShape {
+    page: u32,
+    line: u32,
+    start: u32,
+    end: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bbox: Option<[f64; 4]>,
+}
+
+impl PlaceShape {
+    fn new(place: &Place) -> Self {
+        let hundredths = |length: f32| (f64::from(length) * 100.0).round() / 100.0;
+        Self {
+            page: place.page,
+            line: place.span.line + 1,
+            start: place.span.start,
+            end: place.span.end,
+            bbox: place
+                .area
+                .map(|area| [area.x0, area.y0, area.x1, area.y1].map(hundredths)),
+        }
+    }
+}
+
 impl<'a> RecordShape<'a> {
     fn new(table: &'a Table, record: &'a Record) -> Self {
         Self {
@@ -100,6 +165,11 @@ impl<'a> RecordShape<'a> {
             cells: CellsShape { table, record },
             pages: record.pages,
             lines: record.lines,
+            confidence: record.confidence.map(|sure| ConfidenceShape {
+                record: sure,
+                cells: Sure { table, record },
+            }),
+            provenance: Provenance { table, record },
         }
     }
 }
@@ -122,10 +192,9 @@ pub(super) fn document(extraction: &Extraction) -> Vec<u8> {
             })
             .collect(),
         findings: &extraction.findings,
+        audit: extraction.audit,
     };
-    let mut bytes = serde_json::to_vec_pretty(&shape).expect("keys are strings and memory can be written");
-    bytes.push(b'\n');
-    bytes
+    layout::write(&shape)
 }
 
 /// The printed tables of one source, with a line break at the end.

@@ -2,10 +2,15 @@
 //!
 //! The shapes are documented by the JSON Schemas in `src/emit/schema/`.
 
+mod account;
 mod csv;
 mod json;
+mod layout;
 
 use crate::extraction::Extraction;
+
+pub use account::account;
+pub(crate) use csv::{CONFIDENCE, PROVENANCE};
 
 /// A format to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,8 +31,12 @@ pub enum Format {
 pub struct Options {
     /// Keep the `\n` between the paragraphs of a cell in CSV (JSON always keeps it).
     pub paragraphs: bool,
-    /// Add `source,page_first,page_last,line_first,line_last` to each CSV row (JSON always has them).
+    /// Add `source,page_first,page_last,line_first,line_last,provenance` to each CSV row; the last is the JSON object that JSON
+    /// always has: column name to pieces of the source.
     pub provenance: bool,
+    /// Add `confidence` and `look_at` to each CSV row: how likely the record is to be right, and the columns whose cells are less
+    /// likely than this, separated by `; ` (JSON always has the figures).
+    pub min_confidence: Option<f32>,
 }
 
 impl Format {
@@ -59,19 +68,34 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extraction::{Cell, Record, Table};
+    use crate::document::Span;
+    use crate::extraction::{Cell, Place, Record, Table};
 
     fn extraction() -> Extraction {
         let cell = |text: &str| Cell {
             text: text.to_owned(),
             ..Cell::default()
         };
+        let place = Place {
+            page: 1,
+            span: Span {
+                line: 2,
+                start: 7,
+                end: 11,
+            },
+            area: None,
+        };
+        let placed = Cell {
+            places: vec![place],
+            ..cell("a, b")
+        };
         let record = Record {
             section: Some("1. \"Een\"".to_owned()),
             subsection: None,
-            cells: vec![cell("a, b"), cell("één\ntwee"), cell("")],
+            cells: vec![placed, cell("één\ntwee"), cell("")],
             pages: (1, 2),
             lines: (3, 14),
+            confidence: None,
         };
         let columns = ["Naam", "Bedrag", "Bedrag (2)"].map(str::to_owned).to_vec();
         let table = Table {
@@ -102,16 +126,39 @@ mod tests {
         let options = Options {
             paragraphs: true,
             provenance: true,
+            ..Options::default()
         };
         let long = write(&extraction(), Format::Csv, &options);
-        let row = "\"1. \"\"Een\"\"\",,\"a, b\",\"één\ntwee\",,x.txt,1,2,3,14\n";
-        let header = "section,subsection,Naam,Bedrag,Bedrag (2),source,page_first,page_last,line_first,line_last\n";
+        let row = "\"1. \"\"Een\"\"\",,\"a, b\",\"één\ntwee\",,x.txt,1,2,3,14,\"{\"\"Naam\"\":[{\"\"page\"\":1,\"\"line\"\":3,\"\"start\"\":7,\"\"end\"\":11}]}\"\n";
+        let header =
+            "section,subsection,Naam,Bedrag,Bedrag (2),source,page_first,page_last,line_first,line_last,provenance\n";
         assert_eq!(text(&long[0]), format!("{header}{row}{row}"));
         assert_eq!(
             write(&Extraction::default(), Format::Csv, &options).len(),
             0,
             "no table, no file"
         );
+    }
+
+    #[test]
+    fn csv_marks_what_to_look_at() {
+        let mut doubtful = extraction();
+        doubtful.tables.truncate(1);
+        for (record, sure) in doubtful.tables[0].records.iter_mut().zip([0.5, 0.999]) {
+            record.confidence = Some(sure);
+            record.cells.iter_mut().for_each(|cell| cell.confidence = Some(sure));
+        }
+        let options = Options {
+            min_confidence: Some(0.9),
+            ..Options::default()
+        };
+        let csv = write(&doubtful, Format::Csv, &options);
+        let ends: Vec<&str> = text(&csv[0])
+            .lines()
+            .map(|line| line.rsplit(",,").next().unwrap_or(""))
+            .collect();
+        assert!(ends[0].ends_with("Bedrag (2),confidence,look_at"));
+        assert_eq!(ends[1..], ["0.5,Naam; Bedrag; Bedrag (2)", "0.999,"]);
     }
 
     #[test]
@@ -153,13 +200,16 @@ mod tests {
             .collect::<String>()
             .replace('\n', "");
         let cells = r#""cells": {"Naam": "a, b","Bedrag": "één\ntwee","Bedrag (2)": ""}"#;
-        let record =
-            format!(r#"{{"section": "1. \"Een\"","subsection": null,{cells},"pages": [1,2],"lines": [3,14]}}"#);
+        let provenance = r#""provenance": {"Naam": [{"page": 1, "line": 3, "start": 7, "end": 11}]}"#;
+        let record = format!(
+            r#"{{"section": "1. \"Een\"","subsection": null,{cells},"pages": [1, 2],"lines": [3, 14],{provenance}}}"#
+        );
         let table =
             format!(r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"pages": [1,2],"records": [{record},{record}]}}"#);
+        let audit = r#""audit": {"cell": 0,"header": 0,"heading": 0,"furniture": 0,"outside": 0,"finding": 0,"unaccounted": 0}"#;
         assert_eq!(
             json,
-            format!(r#"{{"source": "x.txt","tables": [{table},{table}],"findings": []}}"#)
+            format!(r#"{{"source": "x.txt","tables": [{table},{table}],"findings": [],{audit}}}"#)
         );
     }
 
@@ -170,7 +220,7 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(
             lines[2],
-            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"pages":[1,2],"lines":[3,14]}"#
+            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"pages":[1,2],"lines":[3,14],"provenance":{"Naam":[{"page":1,"line":3,"start":7,"end":11}]}}"#
         );
         assert_eq!(write(&Extraction::default(), Format::Jsonl, &Options::default()), [b""]);
     }

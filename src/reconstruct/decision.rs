@@ -24,6 +24,9 @@ pub struct Decision {
     pub cost: [f32; 2],
     /// Per content line (0-based) what it adds to the cost of the reading, its break from the line before included.
     pub line_costs: Vec<(usize, f32)>,
+    /// Per content line of a table (0-based) by how much dearer another cut of it would be, as far as the search still held one
+    /// some lines later; empty where the search does not tell.
+    pub margins: Vec<(usize, f32)>,
 }
 
 impl Decision {
@@ -38,6 +41,7 @@ impl Decision {
             choices: Vec::new(),
             cost: [0.0; 2],
             line_costs: Vec::new(),
+            margins: Vec::new(),
         };
         let Some(fit) = fit else {
             return decision;

@@ -129,7 +129,41 @@ impl<'a> Setting<'a> {
         self.decode_with(model, grammar, tolerance, self.weights).0
     }
 
+    /// How close the reading of each line was, see [`lattice::margins`]; nothing where baselines were read.
+    pub(super) fn margins(&self, fit: &Fit) -> Vec<f32> {
+        match fit.model.order {
+            Order::Cells => {
+                let tolerance = TOLERANCE[TOLERANCE.len() - 1];
+                self.priced(
+                    &fit.model,
+                    &self.grammar(&fit.model),
+                    tolerance,
+                    self.weights,
+                    lattice::margins,
+                )
+                .0
+            }
+            Order::Baselines => Vec::new(),
+        }
+    }
+
     fn decode_with(&self, model: &Model, grammar: &Grammar, tolerance: f32, weights: &Weights) -> (Parse, Priced) {
+        let decode = match model.order {
+            Order::Cells => lattice::decode,
+            Order::Baselines => baseline::decode,
+        };
+        self.priced(model, grammar, tolerance, weights, decode)
+    }
+
+    /// What `read` makes of the text under the costs of a model, and these.
+    fn priced<T>(
+        &self,
+        model: &Model,
+        grammar: &Grammar,
+        tolerance: f32,
+        weights: &Weights,
+        read: impl Fn(&Problem<'_>) -> T,
+    ) -> (T, Priced) {
         let kinds = Kinds::shipped();
         let (mut costs_of, heading) = self.costs_with(model, weights);
         if grammar.rows {
@@ -142,11 +176,7 @@ impl<'a> Setting<'a> {
         } else {
             Costs::default()
         };
-        let decode = match model.order {
-            Order::Cells => lattice::decode,
-            Order::Baselines => baseline::decode,
-        };
-        let parse = decode(&Problem {
+        let found = read(&Problem {
             text: self.text,
             model,
             costs: &costs_of,
@@ -166,7 +196,7 @@ impl<'a> Setting<'a> {
             heading,
             value: weights.value,
         };
-        (parse, priced)
+        (found, priced)
     }
 
     /// What the words of a reading cost.

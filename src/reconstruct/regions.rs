@@ -185,6 +185,8 @@ pub(super) struct Reading {
     prose: f32,
     /// What was considered.
     choices: Vec<Choice>,
+    /// Per line of its text how close the reading of it was.
+    margins: Vec<f32>,
     /// Names of the columns that the profile gives.
     pub(super) names: Vec<Option<String>>,
 }
@@ -224,11 +226,13 @@ impl Reading {
                     .filter(|fit| !region.headless || setting.price(fit) < prose - least)
             }
         };
+        let margins = fit.as_ref().map_or_else(Vec::new, |fit| setting.margins(fit));
         let names = profile.columns.iter().map(|column| column.name.clone());
         Self {
             cost: fit.as_ref().map_or(prose, |fit| setting.price(fit)),
             prose,
             choices,
+            margins,
             lines: region.lines.clone(),
             names: names.filter(|_| measured.given.is_some()).collect(),
             fit,
@@ -268,6 +272,9 @@ impl Reading {
             table,
             choices: self.choices.clone(),
             cost: [self.cost, self.prose],
+            margins: (self.text.lines.iter().zip(&self.margins))
+                .map(|(line, margin)| (line.line, *margin))
+                .collect(),
             ..Decision::of(self.fit.as_ref(), &self.text, self.family)
         }
     }

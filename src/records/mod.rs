@@ -10,7 +10,7 @@ mod words;
 pub use join::{Fill, Joiner};
 
 use crate::document::{Document, Span};
-use crate::extraction::{Cell, Extraction, Record, Table};
+use crate::extraction::{Cell, Extraction, Place, Record, Table};
 use crate::furniture::Body;
 use crate::reconstruct::{Item, Piece, RawTable, Reconstruction};
 
@@ -68,7 +68,8 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
                     let pieces = cells.get(column).map_or(&[][..], Vec::as_slice);
                     Cell {
                         text: joiner.text(pieces, Some(fill)),
-                        spans: pieces.iter().map(|piece| piece.span).collect(),
+                        places: pieces.iter().map(|piece| place(body, piece.span)).collect(),
+                        confidence: None,
                     }
                 });
                 table.records.push(record(body, &section, &subsection, cells.collect()));
@@ -81,15 +82,28 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
 }
 
 fn record(body: &Body, section: &Option<String>, subsection: &Option<String>, cells: Vec<Cell>) -> Record {
-    let lines = || cells.iter().flat_map(|cell| &cell.spans).map(|span| span.line);
+    let lines = || cells.iter().flat_map(|cell| &cell.places).map(|place| place.span.line);
     let (first, last) = (lines().min().unwrap_or(0), lines().max().unwrap_or(0));
-    let page = |line: u32| body.pages.get(line as usize).map_or(1, |page| page + 1);
     Record {
         section: section.clone(),
         subsection: subsection.clone(),
-        pages: (page(first), page(last)),
+        pages: (page_of(body, first), page_of(body, last)),
         lines: (first + 1, last + 1),
         cells,
+        confidence: None,
+    }
+}
+
+/// The 1-based page of a 0-based line.
+fn page_of(body: &Body, line: u32) -> u32 {
+    body.pages.get(line as usize).map_or(1, |page| page + 1)
+}
+
+fn place(body: &Body, span: Span) -> Place {
+    Place {
+        page: page_of(body, span.line),
+        span,
+        area: None,
     }
 }
 

@@ -35,6 +35,7 @@
 mod align;
 mod cases;
 mod choice;
+pub mod confidence;
 mod counts;
 mod crossed;
 mod error;

@@ -14,6 +14,7 @@ mod inspect;
 mod output;
 mod pdf;
 mod profile;
+mod provenance;
 mod schema;
 mod small;
 mod support;

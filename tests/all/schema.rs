@@ -24,6 +24,9 @@ fn validate(schema: &Value, whole: &Value, value: &Value, at: &str, faults: &mut
             "minimum" if value.as_f64().is_some_and(|number| number < wanted.as_f64().unwrap()) => {
                 fault(format!("less than {wanted}"));
             }
+            "maximum" if value.as_f64().is_some_and(|number| number > wanted.as_f64().unwrap()) => {
+                fault(format!("more than {wanted}"));
+            }
             "minLength"
                 if value
                     .as_str()
@@ -72,7 +75,7 @@ fn validate(schema: &Value, whole: &Value, value: &Value, at: &str, faults: &mut
                     }
                 }
             }
-            "enum" | "minimum" | "minLength" | "minItems" | "maxItems" => {}
+            "enum" | "minimum" | "maximum" | "minLength" | "minItems" | "maxItems" => {}
             "$ref" => {
                 let pointer = wanted.as_str().unwrap().strip_prefix('#').unwrap();
                 validate(whole.pointer(pointer).expect("a definition"), whole, value, at, faults);

@@ -1,7 +1,7 @@
 //! The columns of each table: names, kinds, widths, and the other readings that were considered.
 
 use super::lines::range;
-use super::paint::{Align, Paint, aligned, plain};
+use crate::cli::paint::{Align, Paint, aligned, plain};
 use rowstitch::Inspection;
 use rowstitch::profile::family_name;
 use rowstitch::reconstruct::decision::{Choice, Decision};

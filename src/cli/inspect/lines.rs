@@ -1,22 +1,10 @@
 //! Each line of the source: its page, what it costs, what it is, and which text belongs to which column.
 
-use super::paint::{Align, Paint, aligned, plain};
-use rowstitch::furniture::Role;
-use rowstitch::reconstruct::Item;
+use crate::cli::paint::{Align, Paint, aligned, plain};
+use rowstitch::placed::{self, What};
 use rowstitch::{Document, Inspection, Span};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// What a piece of a line is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
-    Cell { column: usize, paragraph: bool },
-    Header { column: usize },
-    Repeat,
-    Heading,
-    Outside,
-    Furniture,
-}
 
 /// What is known of one line.
 #[derive(Debug, Default)]
@@ -68,65 +56,35 @@ pub(super) fn render(document: &Document, inspection: &Inspection, paint: Paint,
 }
 
 fn collect(document: &Document, inspection: &Inspection) -> BTreeMap<u32, Line> {
-    let (body, found) = (&inspection.body, &inspection.reconstruction);
     let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
-    let mut put = |span: Span, what| lines.entry(span.line).or_default().pieces.push((span, what));
-    found.outside.iter().for_each(|span| put(*span, What::Outside));
-    body.parts.iter().for_each(|span| put(*span, What::Furniture));
-    let mut begins: Vec<u32> = Vec::new();
-    let mut headings: Vec<(u32, u8)> = Vec::new();
-    for table in &found.tables {
-        for (column, spans) in table.header.iter().enumerate() {
-            spans.iter().for_each(|span| put(*span, What::Header { column }));
-        }
-        table.repeats.iter().for_each(|span| put(*span, What::Repeat));
-        for item in &table.items {
-            match item {
-                Item::Heading { level, spans } => {
-                    headings.extend(spans.iter().map(|span| (span.line, *level)));
-                    spans.iter().for_each(|span| put(*span, What::Heading));
-                }
-                Item::Row(cells) => {
-                    for (column, cell) in cells.iter().enumerate() {
-                        let paragraph = |first: bool, own: bool| own && !first;
-                        for (k, piece) in cell.iter().enumerate() {
-                            let paragraph = paragraph(k == 0, piece.paragraph);
-                            put(piece.span, What::Cell { column, paragraph });
-                        }
-                    }
-                    begins.extend(cells.iter().flatten().map(|piece| piece.span.line).min());
-                }
+    // Records count over all tables here.
+    let tables = inspection.extraction.tables.iter();
+    let before: Vec<usize> = tables
+        .scan(0, |sum, table| Some(std::mem::replace(sum, *sum + table.records.len())))
+        .collect();
+    let mut begins: BTreeMap<usize, u32> = BTreeMap::new();
+    for piece in placed::all(document, &inspection.body, &inspection.reconstruction) {
+        let number = piece.span.line;
+        let line = lines.entry(number).or_default();
+        match piece.what {
+            What::Heading { level, .. } => line.heading = Some(level),
+            What::Cell { table, record, .. } => {
+                begins.entry(before.get(table).unwrap_or(&0) + record).or_insert(number);
             }
+            _ => {}
+        }
+        line.pieces.push((piece.span, piece.what));
+    }
+    for (record, number) in begins {
+        if let Some(line) = lines.get_mut(&number) {
+            line.record = Some(record + 1);
         }
     }
-    for line in 0..document.lines.len() {
-        let what = match body.roles.get(line) {
-            Some(Role::Furniture) => What::Furniture,
-            Some(Role::Header) => What::Repeat,
-            Some(Role::Outside) => What::Outside,
-            _ => continue,
-        };
-        let placed = lines
-            .get(&(line as u32))
-            .is_some_and(|line| line.pieces.iter().any(|(_, what)| *what != What::Furniture));
-        if !placed {
-            let span = body.text_of(document, line);
-            lines.entry(line as u32).or_default().pieces.push((span, what));
-        }
-    }
-    for (number, line) in begins.into_iter().enumerate() {
-        lines.entry(line).or_default().record = Some(number + 1);
-    }
-    for (line, level) in headings {
-        lines.entry(line).or_default().heading = Some(level);
-    }
-    for (line, cost) in found.decisions.iter().flat_map(|decision| &decision.line_costs) {
+    let decisions = &inspection.reconstruction.decisions;
+    for (line, cost) in decisions.iter().flat_map(|decision| &decision.line_costs) {
         if let Some(line) = lines.get_mut(&(*line as u32)) {
             line.cost = Some(*cost);
         }
-    }
-    for line in lines.values_mut() {
-        line.pieces.sort_by_key(|(span, _)| span.start);
     }
     lines
 }
@@ -159,12 +117,12 @@ fn text(document: &Document, line: &Line, paint: Paint) -> String {
         out.push_str(&match what {
             // Words of one cell stand together.
             What::Cell { column, .. } if before == Some(*column) => paint.column(*column, &text),
-            What::Cell { column, paragraph } => {
+            What::Cell { column, paragraph, .. } => {
                 let mark = if *paragraph { "¶ " } else { "" };
                 paint.column(*column, &format!("[{}] {mark}{text}", column + 1))
             }
-            What::Header { column } => paint.strong(&format!("[{}] {text}", column + 1)),
-            What::Heading => paint.strong(&text),
+            What::Header { column, .. } => paint.strong(&format!("[{}] {text}", column + 1)),
+            What::Heading { .. } => paint.strong(&text),
             What::Furniture if line.pieces.len() > 1 => paint.faint(&format!("(furniture: {text})")),
             What::Repeat | What::Outside | What::Furniture => paint.faint(&text),
         });

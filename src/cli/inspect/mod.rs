@@ -2,14 +2,13 @@
 
 mod columns;
 mod lines;
-mod paint;
 
 use super::args::{Color, InspectArgs};
+use super::paint::{self, Paint};
 use super::sources::One;
 use super::{Status, options, report};
-use paint::Paint;
 use rowstitch::furniture::Role;
-use rowstitch::{Document, Inspection, Level};
+use rowstitch::{Document, Inspection};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -30,14 +29,7 @@ pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
     if let Err(status) = report::print(text.as_bytes()) {
         return Ok(status);
     }
-    let findings = &inspection.extraction.findings;
-    Ok(if findings.iter().any(|finding| finding.level == Level::Error) {
-        Status::Failed
-    } else if inspection.extraction.tables.is_empty() {
-        Status::NoTable
-    } else {
-        Status::Done
-    })
+    Ok(Status::of(&inspection.extraction))
 }
 
 /// Writes a picture of every page that was read.

@@ -2,15 +2,12 @@
 
 use super::data::{Data, Rows};
 use super::json_value::Node;
-use crate::emit::Format;
+use crate::emit::{CONFIDENCE, Format, PROVENANCE};
 use std::collections::HashMap;
 use std::fmt;
 
 /// Columns of a file at most; more are no table.
 const COLUMNS: usize = 10_000;
-
-/// What `rowstitch convert --provenance` puts after the columns of a CSV.
-const PROVENANCE: [&str; 5] = ["source", "page_first", "page_last", "line_first", "line_last"];
 
 const HEADINGS: [&str; 2] = ["section", "subsection"];
 
@@ -99,8 +96,13 @@ fn csv(text: &str) -> Result<Data, ReadError> {
         }
         rows.push(&record);
     }
-    if rows.columns().ends_with(&PROVENANCE.map(str::to_owned)) {
-        rows.keep_columns(width - PROVENANCE.len());
+    // Before the pieces of cells were added there were five.
+    for added in [&PROVENANCE[..], &PROVENANCE[..5], &CONFIDENCE[..]] {
+        let columns = rows.columns();
+        if columns.ends_with(&added.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()) {
+            let kept = columns.len() - added.len();
+            rows.keep_columns(kept);
+        }
     }
     data.tables.push(rows);
     Ok(data)

@@ -12,6 +12,12 @@ impl<F: Fn(&mut [Entry], usize, f32, u32, bool)> Offer for F {}
 
 impl Search<'_> {
     pub(super) fn run(&mut self) -> Parse {
+        let (cost, last) = self.run_to();
+        self.read_back(last, cost)
+    }
+
+    /// Reads all lines: what the cheapest reading costs, and the hypothesis it ends with.
+    pub(super) fn run_to(&mut self) -> (f32, u32) {
         let text = self.p.text;
         let mut live: Vec<u32> = vec![0];
         self.arena.push(Hyp {
@@ -46,6 +52,7 @@ impl Search<'_> {
             candidates.dedup_by(|a, b| a.state() == b.state());
             candidates.sort_by(|a, b| a.cost.total_cmp(&b.cost));
             live.clear();
+            self.levels.push(self.arena.len() as u32);
             let mut kept = 0;
             for c in &candidates {
                 if c.col < prose {
@@ -80,7 +87,7 @@ impl Search<'_> {
                 best = (cost, h);
             }
         }
-        self.read_back(best.1, best.0)
+        best
     }
 
     /// All ways to read line `i` after the live hypotheses.

@@ -6,6 +6,7 @@
 
 mod cells;
 mod lines;
+mod margins;
 mod price;
 mod state;
 mod trace;
@@ -136,6 +137,8 @@ pub(super) struct Search<'a> {
     pub(super) rest: Vec<f32>,
     /// Lines to the next page break, by line.
     until_turn: Vec<usize>,
+    /// First hypothesis in the arena of each line.
+    levels: Vec<u32>,
 }
 
 /// Cost of reading line `i` as prose on a page of width `full`.
@@ -152,6 +155,14 @@ pub fn prose_line(text: &Text, i: usize, full: f32, blank: f32, weights: &Weight
 /// Finds the cheapest reading.
 pub fn decode(problem: &Problem<'_>) -> Parse {
     Search::new(problem).run()
+}
+
+/// Per line of the cheapest reading by how much dearer the cheapest one is that cuts the line otherwise, among those in question
+/// [`margins::LATER`] lines later; in nats, [`margins::MOST`] where there is none.
+pub fn margins(problem: &Problem<'_>) -> Vec<f32> {
+    let mut search = Search::new(problem);
+    let (_, last) = search.run_to();
+    search.margins(last)
 }
 
 /// Lines from each line to the page break after it; a large number without one.
@@ -182,6 +193,7 @@ impl<'a> Search<'a> {
             cut: [-ln(1.0 - problem.model.cut), -ln(problem.model.cut)],
             rest: problem.model.rest.iter().map(|rest| -ln(rest / REST)).collect(),
             until_turn: until_turn(problem.text),
+            levels: Vec::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Colours and aligned columns for the terminal. Everything can be read without colour.
 
-use super::super::args::Color;
-use super::super::report;
+use super::args::Color;
+use super::report;
 use unicode_width::UnicodeWidthStr;
 
 /// Colours of the columns of a table, in turn.
@@ -9,11 +9,11 @@ const COLUMNS: [u8; 6] = [36, 33, 35, 32, 34, 31];
 
 /// Whether to use colours.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Paint(bool);
+pub(crate) struct Paint(bool);
 
 impl Paint {
     /// As the user asks.
-    pub(super) fn new(when: Color) -> Self {
+    pub(crate) fn new(when: Color) -> Self {
         Self(report::painted(when, &std::io::stdout()))
     }
 
@@ -26,23 +26,23 @@ impl Paint {
     }
 
     /// Titles.
-    pub(super) fn strong(self, text: &str) -> String {
+    pub(crate) fn strong(self, text: &str) -> String {
         self.code(1, text)
     }
 
     /// What matters least.
-    pub(super) fn faint(self, text: &str) -> String {
+    pub(crate) fn faint(self, text: &str) -> String {
         self.code(2, text)
     }
 
     /// Text of a column.
-    pub(super) fn column(self, column: usize, text: &str) -> String {
+    pub(crate) fn column(self, column: usize, text: &str) -> String {
         self.code(COLUMNS[column % COLUMNS.len()], text)
     }
 }
 
 /// Text of the source that does nothing to the terminal: control characters become blanks.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let safe = |c: char| {
         if c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c) {
             ' '
@@ -55,13 +55,13 @@ pub(super) fn plain(text: &str) -> String {
 
 /// Where a column of figures or words is aligned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub(crate) enum Align {
     Left,
     Right,
 }
 
 /// Lines of cells, each column as wide as its widest cell, two blanks between them.
-pub(super) fn aligned(rows: &[Vec<String>], align: &[Align]) -> Vec<String> {
+pub(crate) fn aligned(rows: &[Vec<String>], align: &[Align]) -> Vec<String> {
     let width = |column: usize| {
         rows.iter()
             .filter_map(|row| row.get(column))

@@ -1,0 +1,99 @@
+//! Pages that give fewer rows than their neighbours though as much is printed on them.
+
+use super::{At, quoted};
+use crate::audit::non_blank;
+use crate::document::Document;
+use crate::extraction::Table;
+use crate::finding::Finding;
+use crate::pipeline::Inspection;
+use crate::placed::{Placed, What};
+
+/// Pages of a table, at least, for one of them to stand out.
+const PAGES: usize = 4;
+
+/// What is on one page, in characters without blanks.
+#[derive(Debug, Clone, Default)]
+struct Page {
+    /// In cells of the table looked at.
+    cells: usize,
+    /// Outside of all tables.
+    outside: usize,
+    /// First text outside: line (0-based) and text.
+    first: Option<(u32, String)>,
+    /// In cells of other tables, headings and header rows.
+    other: usize,
+    /// Records that begin here.
+    records: usize,
+}
+
+/// Pages in the middle of a table with less than half as much in cells as the pages of the table have, and the rest outside.
+pub(super) fn find(document: &Document, inspection: &Inspection, placed: &[Placed], findings: &mut Vec<Finding>) {
+    for (number, table) in inspection.extraction.tables.iter().enumerate() {
+        let (first, last) = table.pages;
+        if ((last - first + 1) as usize) < PAGES {
+            continue;
+        }
+        let pages = count(document, inspection, placed, number, table);
+        let mut cells: Vec<usize> = pages.iter().map(|page| page.cells).collect();
+        cells.sort_unstable();
+        let usual = cells[cells.len() / 2];
+        for (index, page) in pages.iter().enumerate().take(pages.len() - 1).skip(1) {
+            let lost = page.outside * 2 > usual && page.outside > 4 * page.other;
+            let Some((line, text)) = page.first.as_ref().filter(|_| page.cells * 2 < usual && lost) else {
+                continue;
+            };
+            let at = At {
+                page: first + index as u32,
+                line: line + 1,
+            };
+            let (before, after) = (pages[index - 1].records, pages[index + 1].records);
+            findings.push(at.warning(
+                "sparse-page",
+                format!(
+                    "page {} begins {} of this table, the pages around it {before} and {after}; {} characters of it were left \
+                     outside of the table, such as {}; look whether they are rows",
+                    at.page,
+                    match page.records {
+                        0 => "no record".to_owned(),
+                        1 => "1 record".to_owned(),
+                        records => format!("{records} records"),
+                    },
+                    page.outside,
+                    quoted(text)
+                ),
+            ));
+        }
+    }
+}
+
+fn count(document: &Document, inspection: &Inspection, placed: &[Placed], number: usize, table: &Table) -> Vec<Page> {
+    let (first, last) = table.pages;
+    let mut pages = vec![Page::default(); (last - first + 1) as usize];
+    let of = |line: u32| {
+        let page = inspection.body.pages.get(line as usize)? + 1;
+        (first..=last).contains(&page).then(|| (page - first) as usize)
+    };
+    for piece in placed {
+        let Some(page) = of(piece.span.line) else { continue };
+        let page = &mut pages[page];
+        let text = document.span_text(piece.span);
+        let length = non_blank(text);
+        match piece.what {
+            What::Cell { table, .. } if table == number => page.cells += length,
+            What::Outside => {
+                page.outside += length;
+                if length > 0 && page.first.is_none() {
+                    page.first = Some((piece.span.line, text.to_owned()));
+                }
+            }
+            What::Furniture | What::Repeat => {}
+            What::Cell { .. } | What::Header { .. } | What::Heading { .. } => page.other += length,
+        }
+    }
+    for record in &table.records {
+        if let Some(page) = pages.get_mut((record.pages.0 - first) as usize) {
+            page.records += 1;
+        }
+    }
+    pages
+}

@@ -1,0 +1,261 @@
+//! What speaks for and against a cell, as numbers about 0 to 1.
+
+use crate::audit::Audit;
+use crate::document::Document;
+use crate::extraction::{Record, Table};
+use crate::pipeline::Inspection;
+use crate::reconstruct::decision::Decision;
+use std::collections::BTreeMap;
+
+/// Names of the features, in order.
+pub const NAMES: [&str; COUNT] = [
+    "one",
+    "table_cost",
+    "table_doubt",
+    "table_gain",
+    "choice_doubt",
+    "record_cost",
+    "record_worst",
+    "record_doubt",
+    "cell_cost",
+    "cell_doubt",
+    "beside_cost",
+    "beside_doubt",
+    "unknown",
+    "empty",
+    "empty_share",
+    "empty_odd",
+    "outside",
+    "odd_length",
+    "odd_begin",
+    "odd_end",
+    "few",
+    "columns",
+    "cut",
+    "layout",
+];
+const COUNT: usize = 24;
+
+/// The features of one cell.
+pub type Features = [f32; COUNT];
+
+/// Per table, record and column the features of the cell.
+pub fn tables(document: &Document, inspection: &Inspection) -> Vec<Vec<Vec<Features>>> {
+    let extraction = &inspection.extraction;
+    let layout = inspection.positioned && document.pages.is_empty();
+    let tables = extraction.tables.iter().enumerate();
+    tables
+        .map(|(number, table)| {
+            let decisions = inspection.reconstruction.decisions.iter();
+            let decision = decisions.into_iter().find(|decision| decision.table == Some(number));
+            Around::new(table, decision, extraction.audit, layout).records()
+        })
+        .collect()
+}
+
+/// What is known of one line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Line {
+    /// What it cost.
+    cost: f32,
+    /// How much was in question: 1 where another cut costs the same, 0 where there was none.
+    doubt: f32,
+}
+
+/// Sums over some lines.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lines {
+    mean: f32,
+    worst: f32,
+    doubt: f32,
+}
+
+/// How a text begins or ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Upper,
+    Lower,
+    Letter,
+    Digit,
+    Other,
+}
+
+fn class(c: Option<char>) -> Option<Class> {
+    Some(match c? {
+        c if c.is_uppercase() => Class::Upper,
+        c if c.is_lowercase() => Class::Lower,
+        c if c.is_alphabetic() => Class::Letter,
+        c if c.is_numeric() => Class::Digit,
+        _ => Class::Other,
+    })
+}
+
+/// What the cells of one column have in common.
+#[derive(Debug, Default)]
+struct Column {
+    filled: f32,
+    /// Mean and deviation of the logarithm of the length.
+    length: (f32, f32),
+    begins: BTreeMap<Option<Class>, f32>,
+    ends: BTreeMap<Option<Class>, f32>,
+}
+
+/// A table and what is known around its cells.
+struct Around<'a> {
+    table: &'a Table,
+    lines: BTreeMap<u32, Line>,
+    columns: Vec<Column>,
+    base: Features,
+    known: bool,
+}
+
+/// Costs a line may have before it counts as the dearest, in nats.
+const DEAR: f32 = 60.0;
+/// Margin at which a doubt is down to 1/e, in nats.
+const SURE: f32 = 4.0;
+
+impl<'a> Around<'a> {
+    fn new(table: &'a Table, decision: Option<&Decision>, audit: Audit, layout: bool) -> Self {
+        let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
+        for (line, cost) in decision.iter().flat_map(|decision| &decision.line_costs) {
+            lines.entry(*line as u32 + 1).or_default().cost = *cost;
+        }
+        let margins = || decision.iter().flat_map(|decision| &decision.margins);
+        for (line, margin) in margins() {
+            lines.entry(*line as u32 + 1).or_default().doubt = (-margin.max(0.0) / SURE).exp();
+        }
+        let columns: Vec<Column> = (0..table.columns.len())
+            .map(|column| Column::new(table, column))
+            .collect();
+        let mut around = Self {
+            table,
+            lines,
+            columns,
+            base: [0.0; COUNT],
+            known: margins().next().is_some(),
+        };
+        let records = table.records.len().max(1) as f32;
+        let all = around.over(table.records.iter().flat_map(lines_of));
+        let base = &mut around.base;
+        base[0] = 1.0;
+        base[1] = all.mean / 20.0;
+        base[2] = all.doubt;
+        if let Some(decision) = decision {
+            let lines = decision.line_costs.len().max(1) as f32;
+            base[3] = ((decision.cost[1] - decision.cost[0]) / lines / 10.0).clamp(-1.0, 2.0);
+            let second = decision.choices.get(1).zip(decision.choices.first());
+            base[4] = second.map_or(0.0, |(second, first)| {
+                (-(second.cost - first.cost).max(0.0) / lines / 0.2).exp()
+            });
+        }
+        let filled: f32 = around.columns.iter().map(|column| column.filled).sum();
+        base[12] = f32::from(u8::from(!around.known));
+        base[14] = 1.0 - filled / around.columns.len().max(1) as f32;
+        base[16] = audit.outside as f32 / (audit.outside + audit.cell).max(1) as f32;
+        base[20] = 1.0 / records.sqrt();
+        base[21] = around.columns.len() as f32 / 10.0;
+        base[23] = f32::from(u8::from(layout));
+        around
+    }
+
+    /// Per record the features of its cells.
+    fn records(&self) -> Vec<Vec<Features>> {
+        let records = &self.table.records;
+        let sums: Vec<Lines> = records.iter().map(|record| self.over(lines_of(record))).collect();
+        let cells = |(at, record): (usize, &Record)| {
+            let beside: Vec<Lines> = [at.checked_sub(1), Some(at + 1)]
+                .into_iter()
+                .flatten()
+                .filter_map(|at| sums.get(at).copied())
+                .collect();
+            let mean = |of: fn(&Lines) -> f32| beside.iter().map(of).sum::<f32>() / beside.len().max(1) as f32;
+            let mut shared = self.base;
+            shared[5] = sums[at].mean / 20.0;
+            shared[6] = sums[at].worst / DEAR;
+            shared[7] = sums[at].doubt;
+            shared[10] = mean(|lines| lines.mean) / 20.0;
+            shared[11] = mean(|lines| lines.doubt);
+            shared[22] = f32::from(u8::from(record.pages.0 != record.pages.1));
+            (0..self.columns.len())
+                .map(|column| self.cell(record, column, shared))
+                .collect()
+        };
+        records.iter().enumerate().map(cells).collect()
+    }
+
+    fn cell(&self, record: &Record, column: usize, mut features: Features) -> Features {
+        let looks = &self.columns[column];
+        let Some(cell) = record.cells.get(column).filter(|cell| !cell.text.is_empty()) else {
+            features[8] = features[5];
+            features[9] = features[7];
+            features[13] = 1.0;
+            features[15] = looks.filled;
+            return features;
+        };
+        let own = self.over(cell.places.iter().map(|place| place.span.line + 1));
+        features[8] = own.mean / 20.0;
+        features[9] = own.doubt;
+        let (mean, deviation) = looks.length;
+        features[15] = 1.0 - looks.filled;
+        features[17] = ((log_length(&cell.text) - mean) / (deviation + 0.3)).abs().min(4.0) / 4.0;
+        let odd = |classes: &BTreeMap<_, f32>, c| 1.0 - classes.get(&class(c)).copied().unwrap_or(0.0);
+        features[18] = odd(&looks.begins, cell.text.chars().next());
+        features[19] = odd(&looks.ends, cell.text.chars().next_back());
+        features
+    }
+
+    /// What some lines cost: their mean, the worst, and the greatest doubt.
+    fn over(&self, lines: impl Iterator<Item = u32>) -> Lines {
+        let mut sum = Lines::default();
+        let mut count = 0.0;
+        let mut before = None;
+        for line in lines {
+            if before == Some(line) {
+                continue;
+            }
+            before = Some(line);
+            let of = self.lines.get(&line).copied().unwrap_or_default();
+            count += 1.0;
+            sum.mean += of.cost.min(DEAR);
+            sum.worst = sum.worst.max(of.cost.min(DEAR));
+            sum.doubt = sum.doubt.max(of.doubt);
+        }
+        sum.mean /= f32::max(count, 1.0);
+        sum
+    }
+}
+
+impl Column {
+    fn new(table: &Table, column: usize) -> Self {
+        let cells = table.records.iter().filter_map(|record| record.cells.get(column));
+        let texts: Vec<&str> = cells
+            .map(|cell| cell.text.as_str())
+            .filter(|text| !text.is_empty())
+            .collect();
+        let count = texts.len().max(1) as f32;
+        let mut looks = Self {
+            filled: texts.len() as f32 / table.records.len().max(1) as f32,
+            ..Self::default()
+        };
+        looks.length.0 = texts.iter().map(|text| log_length(text)).sum::<f32>() / count;
+        let spread = |text: &&str| (log_length(text) - looks.length.0).powi(2);
+        looks.length.1 = (texts.iter().map(spread).sum::<f32>() / count).sqrt();
+        for text in &texts {
+            *looks.begins.entry(class(text.chars().next())).or_default() += 1.0 / count;
+            *looks.ends.entry(class(text.chars().next_back())).or_default() += 1.0 / count;
+        }
+        looks
+    }
+}
+
+fn log_length(text: &str) -> f32 {
+    (text.chars().count() as f32 + 1.0).ln()
+}
+
+/// The 1-based lines of a record in source order, some of them twice.
+fn lines_of(record: &Record) -> impl Iterator<Item = u32> {
+    let places = record.cells.iter().flat_map(|cell| &cell.places);
+    let mut lines: Vec<u32> = places.map(|place| place.span.line + 1).collect();
+    lines.sort_unstable();
+    lines.into_iter()
+}
