@@ -29,6 +29,7 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     Convert(ConvertArgs),
     Inspect(InspectArgs),
+    Review(ReviewArgs),
     Profile(ProfileArgs),
     Diff(DiffArgs),
     Verify(VerifyArgs),
@@ -178,6 +179,37 @@ pub(crate) struct InspectArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+}
+
+/// Write one HTML page to check a source by eye: source and records side by side, each cell linked to its text
+///
+/// The page needs nothing else: it can be opened from disk, sent and kept. It shows the source page by page, the records, every
+/// finding with its place, and where every character went. Keys: n and p go to the next and the previous cell to look at, j and k
+/// to the next and the previous record, / searches, ? shows all keys.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 done; 1 the source failed or has findings of level error (the page is written if it could be \
+    read); 2 usage; 3 no table (the page says why)."
+)]
+pub(crate) struct ReviewArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Page to write, a folder to write it into, or - for standard output [default: NAME.review.html in this folder]
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// What is known of the tables and so not inferred
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// Show what changed between two files or folders of records

@@ -14,6 +14,7 @@ mod inspect;
 mod output;
 mod pdf;
 mod profile;
+mod review;
 mod schema;
 mod small;
 mod support;
