@@ -20,8 +20,7 @@ pub(super) struct Drawing<'a> {
     size: [i32; 3],
     /// What is marked, in reading order.
     marks: Vec<Mark>,
-    /// Words by the lines of the source they stand in (1-based).
-    words: Vec<(u32, Vec<WordData<'a>>)>,
+    words: Vec<WordLine<'a>>,
     /// Drawn lines, from point to point.
     rules: Vec<[i32; 4]>,
     /// Filled rectangles: left, top, width, height.
@@ -32,9 +31,15 @@ pub(super) struct Drawing<'a> {
 #[derive(Serialize)]
 struct Mark(What, [i32; 4]);
 
-/// A word: left, top, width, height, text, index of its mark or -1, and 1 if bold.
+/// The words of a line of the source: its number (1-based), the top edge and the height of its first word, and all words.
+#[derive(Serialize)]
+struct WordLine<'a>(u32, i32, i32, Vec<WordData<'a>>);
+
+/// A word: left, width, text, index of its mark or -1; then, where they are not as usual, 1 if bold, top edge and height.
 struct WordData<'a> {
     area: [i32; 4],
+    /// Its top edge and height are those of its line.
+    level: bool,
     text: &'a str,
     mark: i32,
     bold: bool,
@@ -43,13 +48,17 @@ struct WordData<'a> {
 impl Serialize for WordData<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut seq = serializer.serialize_seq(None)?;
-        for number in self.area {
-            seq.serialize_element(&number)?;
-        }
+        let [left, top, width, height] = self.area;
+        seq.serialize_element(&left)?;
+        seq.serialize_element(&width)?;
         seq.serialize_element(self.text)?;
         seq.serialize_element(&self.mark)?;
-        if self.bold {
-            seq.serialize_element(&1)?;
+        if self.bold || !self.level {
+            seq.serialize_element(&u8::from(self.bold))?;
+        }
+        if !self.level {
+            seq.serialize_element(&top)?;
+            seq.serialize_element(&height)?;
         }
         seq.end()
     }
@@ -98,7 +107,7 @@ fn drawing<'a>(document: &'a Document, page: &Page, (sx, sy): (f32, f32), pieces
     let mut areas: Vec<(What, Area)> = Vec::new();
     // What goes on over lines has one area per page.
     let mut known: BTreeMap<(What, u32), usize> = BTreeMap::new();
-    let mut words: Vec<(u32, Vec<WordData<'a>>)> = Vec::new();
+    let mut words: Vec<WordLine<'a>> = Vec::new();
     for word in &page.words {
         let area = word.area().scaled(sx, sy);
         let mut mark = None;
@@ -111,16 +120,21 @@ fn drawing<'a>(document: &'a Document, page: &Page, (sx, sy): (f32, f32), pieces
             areas[at].1 = areas[at].1.around(&area);
             mark = mark.or(Some(at));
         }
-        let word_data = WordData {
-            area: edges(&area),
+        let area = edges(&area);
+        let number = word.span.line + 1;
+        if words.last().is_none_or(|line| line.0 != number) {
+            words.push(WordLine(number, area[1], area[3], Vec::new()));
+        }
+        let Some(WordLine(_, top, height, line)) = words.last_mut() else {
+            continue;
+        };
+        line.push(WordData {
+            area,
+            level: (area[1], area[3]) == (*top, *height),
             text: document.span_text(word.span),
             mark: mark.map_or(-1, |mark| mark as i32),
             bold: word.bold,
-        };
-        match words.last_mut() {
-            Some((line, words)) if *line == word.span.line + 1 => words.push(word_data),
-            _ => words.push((word.span.line + 1, vec![word_data])),
-        }
+        });
     }
     let rule = |rule: &crate::page::Rule| [rule.x0 * sx, rule.y0 * sy, rule.x1 * sx, rule.y1 * sy].map(tenths);
     Drawing {

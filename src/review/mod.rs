@@ -44,6 +44,8 @@ const SCRIPT: [&str; 7] = [
 struct Data<'a> {
     /// Cells below this confidence are doubtful.
     doubtful: f32,
+    /// Drawn pages are of text in cells of characters.
+    layout: bool,
     tables: Vec<records::TableData<'a>>,
     findings: &'a [Finding],
     /// Pages in source order; those without text are left out.
@@ -84,6 +86,7 @@ pub fn page_with(document: &Document, inspection: &Inspection, confidence: &Conf
     };
     let data = Data {
         doubtful: DOUBTFUL,
+        layout: inspection.positioned && document.pages.is_empty(),
         tables: records::tables(document, inspection, confidence),
         findings: &inspection.extraction.findings,
         pages,

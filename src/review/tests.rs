@@ -62,7 +62,7 @@ fn words_belong_to_the_mark_of_their_cell() {
     let page = data(&page(&document, &inspection));
     let drawn = &page["pages"][0]["drawn"];
     let words = drawn["words"].as_array().expect("lines").iter();
-    let words = words.flat_map(|line| line[1].as_array().expect("words"));
+    let words = words.flat_map(|line| line[3].as_array().expect("words"));
     let of = |record: u64, column: u64| -> Vec<&str> {
         let mark = drawn["marks"].as_array().expect("marks").iter();
         let mut mark = mark
@@ -70,8 +70,8 @@ fn words_belong_to_the_mark_of_their_cell() {
             .enumerate()
             .filter(|(_, mark)| mark[0] == serde_json::json!([0, record, column]));
         let (at, _) = mark.next().expect("a mark");
-        let own = words.clone().filter(|word| word[5] == at);
-        own.map(|word| word[4].as_str().expect("text")).collect()
+        let own = words.clone().filter(|word| word[3] == at);
+        own.map(|word| word[2].as_str().expect("text")).collect()
     };
     assert_eq!(of(0, 1), ["Ladders", "for", "<the>", "public", "library"]);
     assert_eq!(of(3, 0), ["A4"]);

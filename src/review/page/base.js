@@ -60,9 +60,9 @@ data.pages.forEach((page, at) => {
     pageOfLine.set(line, at);
     for (const segment of segments) if (typeof segment !== "string") put(segment[1], line);
   }
-  for (const [line, words] of page.drawn?.words ?? []) {
+  for (const [line, , , words] of page.drawn?.words ?? []) {
     pageOfLine.set(line, at);
-    for (const word of words) if (word[5] >= 0) put(page.drawn.marks[word[5]][0], line);
+    for (const [, , , mark] of words) if (mark >= 0) put(page.drawn.marks[mark][0], line);
   }
 });
 

@@ -3,6 +3,13 @@ const ROWS = 40;
 const blockOf = new Map(); // of a record's or a heading's key without its column
 let rows;
 
+// How wide a letter is, in pixels: digits are as wide as any common one.
+const LETTER = (() => {
+  const pen = make("canvas").getContext("2d");
+  pen.font = `600 14.5px ${getComputedStyle(document.body).fontFamily}`;
+  return pen.measureText("0123456789").width / 10;
+})();
+
 // Per table how wide its columns are, by the text in them: the longest word has to fit, and what room is left is shared.
 const widths = data.tables.map((table) => {
   const word = (text, most) => Math.min(most, Math.max(3, ...text.split(/[\s-]+/).map((word) => word.length)));
@@ -19,7 +26,7 @@ const widths = data.tables.map((table) => {
   }
   // Between the average and the longest: the root of the average square.
   const wide = sums.map((sum) => Math.sqrt(sum / seen));
-  return { wide, all: wide.reduce((a, b) => a + b, 0), least: longest.map((letters) => 18 + 7.7 * letters) };
+  return { wide, all: wide.reduce((a, b) => a + b, 0), least: longest.map((letters) => 20 + LETTER * letters) };
 });
 
 // Gives the columns of all tables their widths, in pixels.
@@ -31,7 +38,7 @@ function layOut() {
     let least = words;
     const add = () => least.reduce((a, b) => a + b, NUMBER);
     // Where it has to be moved sideways at any rate, long text has lines of thirty letters.
-    if (add() > room) least = words.map((pixels, column) => Math.max(pixels, 18 + 7.7 * Math.min(30, wide[column])));
+    if (add() > room) least = words.map((pixels, column) => Math.max(pixels, 20 + LETTER * Math.min(30, wide[column])));
     const sum = add();
     const rest = Math.max(0, room - sum);
     node.style.width = `${Math.max(room, sum)}px`;
@@ -105,9 +112,9 @@ function row(item, index) {
   const cells = item.cells.map((text, column) => {
     const key = `c${item.record}-${column}`;
     const cell = make("td", { class: hue(column), "data-k": key, tabindex: -1 });
-    if (doubtful(key)) cell.append(make("span", { class: "note doubted" }, `? ${Math.round(sure.get(key) * 100)} %`));
+    if (doubtful(key)) cell.append(make("span", { class: "chip doubted" }, `? ${Math.round(sure.get(key) * 100)} %`));
     const cut = item.cut?.find(([at]) => at === column);
-    if (cut) cell.append(make("span", { class: "note", title: "A page break cuts this cell." }, `p. ${cut[1]} → ${cut[2]}`));
+    if (cut) cell.append(make("span", { class: "chip", title: "A page break cuts this cell." }, `p. ${cut[1]} → ${cut[2]}`));
     cell.append(...marked(text));
     dress(cell, key);
     return cell;

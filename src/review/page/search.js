@@ -14,8 +14,8 @@ function index() {
       const rest = segments.filter((segment) => typeof segment !== "string" && !keyOf(segment[1])).map(([text]) => text);
       if (rest.length) all.push({ line, text: fold(shown(rest.join(" "))) });
     }
-    for (const [line, words] of page.drawn?.words ?? []) {
-      const rest = words.filter((word) => word[5] < 0 || !keyOf(page.drawn.marks[word[5]][0])).map((word) => word[4]);
+    for (const [line, , , words] of page.drawn?.words ?? []) {
+      const rest = words.filter(([, , , mark]) => mark < 0 || !keyOf(page.drawn.marks[mark][0])).map(([, , text]) => text);
       if (rest.length) all.push({ line, text: fold(shown(rest.join(" "))) });
     }
   }
@@ -39,6 +39,7 @@ function search(text) {
   $("hits").textContent = found.text ? `${count(cells, "cell")}, ${count(others, "other place")}` : "";
   drawTables(found.text && $("only").checked ? matching : null);
   pages.redraw();
+  if (!found.text && current) select(current);
 }
 
 // Records with a match, and the headings they stand under.

@@ -67,6 +67,7 @@ function drawing(page) {
   const svg = make("svg:svg", {
     viewBox: `${left} -20 ${size[0] + size[1] + 40 - left} ${size[2] + 40}`,
     role: "group",
+    class: data.layout ? "mono" : null,
     "aria-label": `Page ${page.page} as drawn`,
   });
   svg.style.minWidth = `${size[1] / 16}px`;
@@ -74,7 +75,7 @@ function drawing(page) {
   for (const fill of fills) svg.append(rect(fill, { class: "fill" }));
   const begun = new Set();
   // Letters of columns in keeping with the text.
-  const heights = words.map(([, [first]]) => first[3]).sort((a, b) => a - b);
+  const heights = words.map(([, , height]) => height).sort((a, b) => a - b);
   const small = 0.68 * (heights[heights.length >> 1] ?? 100);
   const groups = marks.map(([what, area]) => {
     const key = keyOf(what);
@@ -99,14 +100,13 @@ function drawing(page) {
     return group;
   });
   for (const [x1, y1, x2, y2] of rules) svg.append(make("svg:line", { class: "rule", x1, y1, x2, y2 }));
-  for (const [line, list] of words) {
-    const middle = list[0];
+  for (const [line, lineTop, lineHeight, list] of words) {
     if (findingsOfLine.has(line)) {
-      const flag = make("svg:text", { class: "flag", x: left + 10, y: middle[1] + middle[3], "font-size": 110 }, "⚠");
+      const flag = make("svg:text", { class: "flag", x: left + 10, y: lineTop + lineHeight, "font-size": 110 }, "⚠");
       flag.append(make("svg:title", {}, findingsOfLine.get(line).map(findingText).join("\n")));
       svg.append(flag);
     }
-    for (const [x, y, width, height, string, mark, bold] of list) {
+    for (const [x, width, string, mark, bold, y = lineTop, height = lineHeight] of list) {
       const plain = shown(string);
       const word = make(
         "svg:text",
@@ -116,7 +116,7 @@ function drawing(page) {
           "font-size": height,
           textLength: Math.max(width, 1),
           lengthAdjust: "spacingAndGlyphs",
-          "font-weight": bold && "bold",
+          "font-weight": bold ? "bold" : null,
           "data-line": line,
           class: found.text && found.words.some((one) => fold(plain).includes(one)) && (mark < 0 ? found.lines.has(line) : hits(marks[mark][0], line)) && "mark",
         },

@@ -49,13 +49,20 @@ fn cells_are_linked_both_ways() {
     let dir = Dir::new(&[]);
     let annex = written(&dir, "annex.html", &page_of(&seed("001")));
     browser.open(&annex, "");
-    assert_eq!(browser.value("document.querySelectorAll('#records td[data-k=\"c0-1\"]').length"), 1);
+    assert_eq!(
+        browser.value("document.querySelectorAll('#records td[data-k=\"c0-1\"]').length"),
+        1
+    );
 
     // From the source to the record.
     browser.click("#source [data-k='c1-0']");
     browser.until(&in_view("#records td[data-k=\"c1-0\"].on"));
     assert_eq!(browser.text(&marked("records")), "c1-0");
-    assert!(browser.text(STATUS).starts_with("A2, DOELSTELLING"), "{}", browser.text(STATUS));
+    assert!(
+        browser.text(STATUS).starts_with("A2, DOELSTELLING"),
+        "{}",
+        browser.text(STATUS)
+    );
     assert_eq!(browser.text("location.hash"), "#c1-0");
 
     // And back, of a cell far away on both sides.
@@ -97,13 +104,23 @@ fn keys_search_and_the_dark() {
     assert_eq!(browser.text(&marked("records")), "c1-0");
     // Arrows in a cell; Enter goes to the source and back.
     browser.press("\u{e015}\u{e014}\u{e007}");
-    assert_eq!(browser.text("document.activeElement.closest('#source').querySelector('.on').dataset.k"), "c2-1");
+    assert_eq!(
+        browser.text("document.activeElement.closest('#source').querySelector('.on').dataset.k"),
+        "c2-1"
+    );
     browser.press("\u{e007}");
-    assert_eq!(browser.text("document.activeElement.closest('#records td').dataset.k"), "c2-1");
+    assert_eq!(
+        browser.text("document.activeElement.closest('#records td').dataset.k"),
+        "c2-1"
+    );
     // The first cell that a page break cuts.
     browser.press("n");
     let key = browser.text(&marked("records")).split(',').next().unwrap().to_owned();
-    assert!(browser.text(&format!("document.querySelector('td[data-k=\"{key}\"]').textContent")).starts_with("p. "));
+    assert!(
+        browser
+            .text(&format!("document.querySelector('td[data-k=\"{key}\"]').textContent"))
+            .starts_with("p. ")
+    );
     browser.press("p?");
     assert_eq!(browser.value("document.getElementById('keys').open"), true);
     picture(&browser, "keys");
@@ -113,10 +130,16 @@ fn keys_search_and_the_dark() {
     // Search: only records that match, marked on both sides, without regard to case and accents.
     let all = browser.value("document.querySelector('#records table').ariaRowCount ?? document.querySelector('#records table').getAttribute('aria-rowcount')");
     browser.press("/SINGAPORE");
-    browser.until("document.querySelectorAll('#records mark').length > 0 && document.querySelectorAll('#source mark').length > 0");
+    browser.until(
+        "document.querySelectorAll('#records mark').length > 0 && document.querySelectorAll('#source mark').length > 0",
+    );
     let rows = "document.querySelector('#records table').getAttribute('aria-rowcount')";
     assert_ne!(browser.value(rows), all);
-    assert!(browser.text("document.getElementById('hits').textContent").contains("cells"));
+    assert!(
+        browser
+            .text("document.getElementById('hits').textContent")
+            .contains("cells")
+    );
     let marks = "[...document.querySelectorAll('mark')].every(mark => mark.textContent.toLowerCase() === 'singapore')";
     assert_eq!(browser.value(marks), true);
     browser.press("\u{e007}");
@@ -172,11 +195,18 @@ fn findings_and_doubtful_cells_stand_out() {
     let broken = root().join("fixtures/encodings/source/broken-utf-8.txt");
     let page = page_of(&broken);
     let findings = data(&page)["findings"].as_array().unwrap().clone();
-    let line = findings.iter().find_map(|finding| finding["line"].as_u64()).expect("a finding with a line");
+    let line = findings
+        .iter()
+        .find_map(|finding| finding["line"].as_u64())
+        .expect("a finding with a line");
     browser.open(&written(&dir, "broken.html", &page), "");
     browser.click("#findings a");
     browser.until(&in_view(&format!("#source [data-line=\"{line}\"]")));
-    assert!(browser.text(STATUS).contains(&format!("line {line}")), "{}", browser.text(STATUS));
+    assert!(
+        browser.text(STATUS).contains(&format!("line {line}")),
+        "{}",
+        browser.text(STATUS)
+    );
     picture(&browser, "finding");
 
     // Cells whose confidence is known to be low.
@@ -189,13 +219,23 @@ fn findings_and_doubtful_cells_stand_out() {
     browser.press("n");
     let first = browser.text("document.querySelector('#records td.on').textContent");
     assert_eq!(first, "? 62 %Gaande");
-    assert_eq!(browser.text("document.querySelector('#source .on').dataset.label").chars().next(), Some('?'));
+    assert_eq!(
+        browser
+            .text("document.querySelector('#source .on').dataset.label")
+            .chars()
+            .next(),
+        Some('?')
+    );
     let dashes = "getComputedStyle(document.querySelector('#records td.doubt:not(.on)')).outlineStyle";
     assert_eq!(browser.text(dashes), "dashed");
     let before = browser.text(&marked("records"));
     browser.press("nnp");
     assert_ne!(browser.text(&marked("records")), before);
-    assert!(browser.text("document.getElementById('stops').textContent").starts_with("2 of "));
+    assert!(
+        browser
+            .text("document.getElementById('stops').textContent")
+            .starts_with("2 of ")
+    );
     picture(&browser, "doubtful");
     for _ in 0..2 {
         let least = browser.run(CONTRAST);
@@ -209,7 +249,10 @@ fn findings_and_doubtful_cells_stand_out() {
 fn drawn_pages() {
     let Some(browser) = browser() else { return };
     let dir = Dir::new(&[]);
-    for (name, source) in [("layout", "layout-table/source/plan.txt"), ("ocr", "word-boxes/source/scan.hocr")] {
+    for (name, source) in [
+        ("layout", "layout-table/source/plan.txt"),
+        ("ocr", "word-boxes/source/scan.hocr"),
+    ] {
         let page = page_of(&root().join("fixtures").join(source));
         browser.open(&written(&dir, "drawn.html", &page), "");
         browser.click("#source g[data-k='c1-1'] text:not(.label)");
@@ -229,9 +272,18 @@ fn a_hostile_source_is_text() {
         let dir = Dir::new(&[(name, HOSTILE.as_bytes())]);
         dir.run(&["review", name, "-o", "page.html", "--input-format", format]);
         browser.open(&dir.path().join("page.html"), "");
-        assert_eq!(browser.value("document.querySelectorAll('img, b, script:not([nonce])').length"), 0);
+        assert_eq!(
+            browser.value("document.querySelectorAll('img, b, script:not([nonce])').length"),
+            0
+        );
         let text = browser.text("document.querySelector('main').textContent");
-        for word in ["<script>alert(1)", "</script><b>x</b>", "[U+202E]round", "\u{2401}bell\u{2407}", "{{script}}${x}"] {
+        for word in [
+            "<script>alert(1)",
+            "</script><b>x</b>",
+            "[U+202E]round",
+            "\u{2401}bell\u{2407}",
+            "{{script}}${x}",
+        ] {
             assert!(text.contains(word), "{word} in {text}");
         }
         assert!(!text.contains('\u{202e}'));

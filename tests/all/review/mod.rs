@@ -27,7 +27,10 @@ fn assert_alone(page: &str) {
         assert!(!page.contains(outside), "{outside}");
     }
     // The name of SVG's elements is no address.
-    assert_eq!(page.matches("http:").count(), page.matches("\"http://www.w3.org/2000/svg\"").count());
+    assert_eq!(
+        page.matches("http:").count(),
+        page.matches("\"http://www.w3.org/2000/svg\"").count()
+    );
     assert!(page.contains("default-src 'none'"));
 }
 
@@ -54,15 +57,28 @@ fn all_records_and_all_of_the_source_are_on_the_page() {
         assert_eq!(found["lines"], expected["lines"]);
     }
     let items = data["tables"][0]["items"].as_array().unwrap();
-    for heading in expected.iter().flat_map(|record| [&record["section"], &record["subsection"]]) {
-        assert!(heading.is_null() || items.iter().any(|item| item["text"] == *heading), "{heading}");
+    for heading in expected
+        .iter()
+        .flat_map(|record| [&record["section"], &record["subsection"]])
+    {
+        assert!(
+            heading.is_null() || items.iter().any(|item| item["text"] == *heading),
+            "{heading}"
+        );
     }
     // Line by line the very text of the source.
     let text = std::fs::read_to_string(seed("001")).unwrap();
     let mut lines = text.lines();
-    for line in data["pages"].as_array().unwrap().iter().flat_map(|page| page["lines"].as_array().unwrap()) {
+    for line in data["pages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|page| page["lines"].as_array().unwrap())
+    {
         let pieces = line[1].as_array().unwrap().iter();
-        let joined: String = pieces.map(|piece| piece.as_str().or(piece[0].as_str()).unwrap()).collect();
+        let joined: String = pieces
+            .map(|piece| piece.as_str().or(piece[0].as_str()).unwrap())
+            .collect();
         assert_eq!(joined.trim(), lines.next().unwrap().trim());
     }
     assert_eq!(lines.next(), None);
@@ -78,9 +94,14 @@ fn every_cell_is_linked_to_its_text() {
     for page in data["pages"].as_array().unwrap() {
         let drawn = &page["drawn"];
         let marks = drawn["marks"].as_array().unwrap();
-        for word in drawn["words"].as_array().unwrap().iter().flat_map(|line| line[1].as_array().unwrap()) {
-            words.push(word[4].as_str().unwrap().to_owned());
-            let mark = &marks[usize::try_from(word[5].as_i64().unwrap()).expect("every word is marked")];
+        for word in drawn["words"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .flat_map(|line| line[3].as_array().unwrap())
+        {
+            words.push(word[2].as_str().unwrap().to_owned());
+            let mark = &marks[usize::try_from(word[3].as_i64().unwrap()).expect("every word is marked")];
             if mark[0][0] == 0 {
                 linked.push((mark[0][1].as_u64().unwrap(), mark[0][2].as_u64().unwrap()));
             }
@@ -116,13 +137,29 @@ fn nothing_of_a_source_is_markup() {
     let run = dir.run(&["review", name, "-o", "page.html"]);
     assert!(run.status == 0 || run.status == 3, "{run:?}");
     let page = String::from_utf8(dir.read("page.html")).unwrap();
-    for marker in ["<script>alert", "<b>", "<img", "<!--", "alert(1)>", "\u{202e}", "\u{1b}", "\u{9f}", "\u{2028}", "<![CDATA"] {
+    for marker in [
+        "<script>alert",
+        "<b>",
+        "<img",
+        "<!--",
+        "alert(1)>",
+        "\u{202e}",
+        "\u{1b}",
+        "\u{9f}",
+        "\u{2028}",
+        "<![CDATA",
+    ] {
         assert!(!page.contains(marker), "{marker:?}");
     }
     assert_eq!(page.matches("</script>").count(), 2, "its own");
     // The data has it all the same.
     let text = data(&page).to_string();
-    for word in ["<script>alert(1)", "</script><b>x</b>", "\u{202e}round", "{{script}}${x}"] {
+    for word in [
+        "<script>alert(1)",
+        "</script><b>x</b>",
+        "\u{202e}round",
+        "{{script}}${x}",
+    ] {
         assert!(text.contains(word), "{word}");
     }
 }
@@ -169,11 +206,18 @@ fn where_the_page_goes() {
 
 #[test]
 fn what_goes_wrong_is_said() {
-    let dir = Dir::new(&[("letter.txt", b"A letter.\nTwo lines.\n"), ("zero.pdf", b"%PDF-1.7\nnothing")]);
-    dir.run(&["review", "missing.txt"]).ends_with(1).says(&["missing.txt", "cannot be read"]);
+    let dir = Dir::new(&[
+        ("letter.txt", b"A letter.\nTwo lines.\n"),
+        ("zero.pdf", b"%PDF-1.7\nnothing"),
+    ]);
+    dir.run(&["review", "missing.txt"])
+        .ends_with(1)
+        .says(&["missing.txt", "cannot be read"]);
     dir.run(&["review", "zero.pdf"]).ends_with(1).says(&["zero.pdf"]);
     dir.run(&["review", "letter.txt", "--pages", "0"]).ends_with(2);
-    dir.run(&["review", "letter.txt", "--profile", "none.toml"]).ends_with(2).says(&["none.toml"]);
+    dir.run(&["review", "letter.txt", "--profile", "none.toml"])
+        .ends_with(2)
+        .says(&["none.toml"]);
     dir.run(&["review", "letter.txt", "-o", "letter.txt"])
         .ends_with(1)
         .says(&["letter.txt", "over the source", "-o"]);

@@ -86,7 +86,10 @@ impl Browser {
     /// Its text.
     pub(super) fn text(&self, expression: &str) -> String {
         let value = self.value(expression);
-        value.as_str().unwrap_or_else(|| panic!("{expression}: {value}")).to_owned()
+        value
+            .as_str()
+            .unwrap_or_else(|| panic!("{expression}: {value}"))
+            .to_owned()
     }
 
     /// Waits until an expression holds.
@@ -108,14 +111,20 @@ impl Browser {
         let found = self.post("/element", &json!({"using": "css selector", "value": selector}));
         let element = found.as_object().and_then(|object| object.values().next()).cloned();
         let element = element.unwrap_or_else(|| panic!("{selector}: {found}"));
-        self.post(&format!("/element/{}/click", element.as_str().expect("a name")), &json!({}));
+        self.post(
+            &format!("/element/{}/click", element.as_str().expect("a name")),
+            &json!({}),
+        );
     }
 
     /// Presses keys one after another.
     pub(super) fn press(&self, keys: &str) {
         let key = |key: char| ["keyDown", "keyUp"].map(|what| json!({"type": what, "value": key.to_string()}));
         let actions: Vec<Value> = keys.chars().flat_map(key).collect();
-        self.post("/actions", &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}));
+        self.post(
+            "/actions",
+            &json!({"actions": [{"type": "key", "id": "keys", "actions": actions}]}),
+        );
     }
 
     /// A picture of the window as PNG, in base64.
@@ -150,7 +159,11 @@ impl Browser {
 
 /// One request over HTTP, and the body of its answer.
 fn exchange(port: u16, method: &str, path: &str, body: &Value) -> std::io::Result<String> {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     write!(
@@ -210,6 +223,11 @@ fn processes(folder: &Path) -> Vec<u32> {
         let number: u32 = entry.file_name().to_str()?.parse().ok()?;
         Some((number, entry.path()))
     });
-    let names = |path: PathBuf| std::fs::read(path.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(&folder));
-    numbered.filter(|(_, path)| names(path.clone())).map(|(number, _)| number).collect()
+    let names = |path: PathBuf| {
+        std::fs::read(path.join("cmdline")).is_ok_and(|line| String::from_utf8_lossy(&line).contains(&folder))
+    };
+    numbered
+        .filter(|(_, path)| names(path.clone()))
+        .map(|(number, _)| number)
+        .collect()
 }
