@@ -108,7 +108,7 @@ impl From<InputFormatArg> for input::Format {
     }
 }
 
-/// Convert PDFs, word boxes and texts to CSV, JSON or JSONL
+/// Convert PDFs, word boxes and texts to CSV, JSON, JSONL or Markdown
 ///
 /// Without -o, one source is written to standard output, as CSV unless -f says otherwise.
 #[derive(Debug, Args)]
@@ -128,7 +128,7 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,
 
-    /// Folder to write into, or a file that ends in .csv, .json or .jsonl for one source
+    /// Folder to write into, or a file that ends in .csv, .json, .jsonl or .md for one source
     #[arg(short, long, value_name = "DIR|FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -147,6 +147,11 @@ pub(crate) struct ConvertArgs {
     /// Keep the line breaks between the paragraphs of a cell in CSV (JSON always keeps them)
     #[arg(long)]
     pub(crate) paragraphs: bool,
+
+    /// Put ' before CSV cells that a spreadsheet would run as a formula (they begin with = + - @, but are no number); it changes
+    /// the text, so leave it out for programs
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 
     /// End with status 0 even if no source holds a table
     #[arg(long)]
@@ -313,6 +318,8 @@ pub(crate) enum FormatArg {
     Jsonl,
     /// Tables as they are printed, page by page, with header rows and spanning cells in place (name.grid.json)
     Grid,
+    /// Markdown tables, to read and to paste (name.md)
+    Md,
 }
 
 impl From<FormatArg> for emit::Format {
@@ -322,6 +329,7 @@ impl From<FormatArg> for emit::Format {
             FormatArg::Json => Self::Json,
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Grid => Self::Grid,
+            FormatArg::Md => Self::Markdown,
         }
     }
 }

@@ -80,6 +80,7 @@ impl ConvertOptions {
         let mut emit = emit::Options::default();
         emit.paragraphs = args.paragraphs;
         emit.provenance = args.provenance;
+        emit.safe = args.csv_safe;
         Ok(Self {
             paths,
             settings: settings(args.profile.as_deref(), args.input)?,
@@ -137,7 +138,7 @@ fn file_format(path: &Path) -> Option<Format> {
 /// The format that the extension of a path says.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?;
-    [Format::Csv, Format::Json, Format::Jsonl]
+    [Format::Csv, Format::Json, Format::Jsonl, Format::Markdown]
         .into_iter()
         .find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }

@@ -29,6 +29,10 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Status, String> {
                 report::line(report::failure(&source.shown(), &message));
                 return Ok(Status::Failed);
             }
+            let findings = &inspection.extraction.findings;
+            report::findings(&source.shown(), findings, args.quiet)
+                .iter()
+                .for_each(report::line);
             if !args.quiet {
                 report::line(summary(&path, &inspection.extraction));
             }

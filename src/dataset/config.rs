@@ -205,6 +205,7 @@ impl Dataset {
         let emit = emit::Options {
             provenance: raw.provenance,
             paragraphs: raw.paragraphs,
+            ..emit::Options::default()
         };
         Ok(Self {
             config: config.to_owned(),

@@ -1,6 +1,6 @@
 //! CSV: RFC 4180 quoting where needed, UTF-8 without a byte order mark, `\n` after each row.
 
-use super::Options;
+use super::{Options, formula};
 use crate::extraction::{Record, Table};
 use ::csv::WriterBuilder;
 use std::borrow::Cow;
@@ -11,7 +11,10 @@ const PROVENANCE: [&str; 5] = ["source", "page_first", "page_last", "line_first"
 /// One table, header row first.
 pub(super) fn write(source: &str, table: &Table, options: &Options) -> Vec<u8> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    let mut add = |row: Vec<Cow<'_, str>>| {
+    let mut add = |mut row: Vec<Cow<'_, str>>| {
+        if options.safe {
+            row = row.into_iter().map(formula::disarmed).collect();
+        }
         writer
             .write_record(row.iter().map(|field| field.as_bytes()))
             .expect("rows of one length go into memory");

@@ -10,7 +10,10 @@ pub(super) fn disarmed(text: Cow<'_, str>) -> Cow<'_, str> {
     let first = text.chars().next();
     let armed = first.is_some_and(|first| {
         // The wide forms of East Asian text do the same in some spreadsheets.
-        matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+        matches!(
+            first,
+            '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+        )
     });
     if armed && !is_number(&text) {
         format!("'{text}").into()
@@ -36,10 +39,22 @@ mod tests {
 
     #[test]
     fn formulas_become_text_and_numbers_stay() {
-        for armed in ["=1+2", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "--1", "-1-2", "＝1", "+1 a"] {
+        for armed in [
+            "=1+2", "+cmd|x", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "-", "--1", "-1-2", "＝1", "+1 a",
+        ] {
             assert_eq!(disarmed(armed.into()), format!("'{armed}"), "{armed:?}");
         }
-        for text in ["-5", "+3,5", "-1.234,50 %", "-12%", "a=b", "1-2", "", "'=1", "-1\u{202f}000"] {
+        for text in [
+            "-5",
+            "+3,5",
+            "-1.234,50 %",
+            "-12%",
+            "a=b",
+            "1-2",
+            "",
+            "'=1",
+            "-1\u{202f}000",
+        ] {
             assert_eq!(disarmed(text.into()), text, "{text:?}");
         }
     }

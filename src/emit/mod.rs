@@ -3,7 +3,9 @@
 //! The shapes are documented by the JSON Schemas in `src/emit/schema/`.
 
 mod csv;
+mod formula;
 mod json;
+mod markdown;
 
 use crate::extraction::Extraction;
 
@@ -18,6 +20,8 @@ pub enum Format {
     Jsonl,
     /// One JSON object per source: its tables as they are printed, page by page.
     Grid,
+    /// All tables of a source as Markdown, as GitHub reads it.
+    Markdown,
 }
 
 /// What the writers may vary.
@@ -28,6 +32,9 @@ pub struct Options {
     pub paragraphs: bool,
     /// Add `source,page_first,page_last,line_first,line_last` to each CSV row (JSON always has them).
     pub provenance: bool,
+    /// Put `'` before the text of a CSV cell or heading that a spreadsheet would run as a formula. It changes text: whoever reads
+    /// the CSV otherwise gets the `'` as well.
+    pub safe: bool,
 }
 
 impl Format {
@@ -38,6 +45,7 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Grid => "grid.json",
+            Self::Markdown => "md",
         }
     }
 }
@@ -53,6 +61,7 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
         Format::Json => vec![json::document(extraction)],
         Format::Jsonl => vec![json::lines(extraction)],
         Format::Grid => vec![json::grid(extraction)],
+        Format::Markdown => vec![markdown::write(extraction)],
     }
 }
 
@@ -102,6 +111,7 @@ mod tests {
         let options = Options {
             paragraphs: true,
             provenance: true,
+            ..Options::default()
         };
         let long = write(&extraction(), Format::Csv, &options);
         let row = "\"1. \"\"Een\"\"\",,\"a, b\",\"één\ntwee\",,x.txt,1,2,3,14\n";
@@ -112,6 +122,28 @@ mod tests {
             0,
             "no table, no file"
         );
+    }
+
+    #[test]
+    fn csv_runs_nothing_if_asked_to() {
+        let mut extraction = extraction();
+        extraction.tables.truncate(1);
+        extraction.tables[0].columns[0] = "=Naam".to_owned();
+        extraction.tables[0].records.truncate(1);
+        extraction.tables[0].records[0].cells[1].text = "=1+2".to_owned();
+        extraction.tables[0].records[0].cells[2].text = "-5".to_owned();
+        let safe = Options {
+            safe: true,
+            ..Options::default()
+        };
+        let written = |options| text(&write(&extraction, Format::Csv, &options)[0]).to_owned();
+        assert!(
+            written(safe).starts_with("section,subsection,'=Naam,"),
+            "{}",
+            written(safe)
+        );
+        assert!(written(safe).ends_with(",\"a, b\",'=1+2,-5\n"), "{}", written(safe));
+        assert!(written(Options::default()).ends_with(",\"a, b\",=1+2,-5\n"));
     }
 
     #[test]

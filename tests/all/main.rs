@@ -9,6 +9,7 @@ mod build;
 mod cli;
 mod diff;
 mod encodings;
+mod formats;
 mod goldens;
 mod inspect;
 mod output;

@@ -3,30 +3,34 @@ const ROWS = 40;
 const blockOf = new Map(); // of a record's or a heading's key without its column
 let rows;
 
-// How wide a letter is, in pixels: digits are as wide as any common one.
-const LETTER = (() => {
-  const pen = make("canvas").getContext("2d");
-  pen.font = `600 14.5px ${getComputedStyle(document.body).fontFamily}`;
-  return pen.measureText("0123456789").width / 10;
-})();
+// How wide text is, in pixels: of cells, and of the names of columns.
+const pen = make("canvas").getContext("2d");
+const family = getComputedStyle(document.body).fontFamily;
+const CELL = `14px ${family}`, NAME = `700 12.8px ${family}`;
+const LETTER = 7.7;
+function widest(text, font, most) {
+  pen.font = font;
+  const words = text.split(/[\s-]+/);
+  const longest = words.reduce((a, b) => (b.length > a.length ? b : a), "");
+  return Math.min(most, pen.measureText(longest.slice(0, 60)).width);
+}
 
 // Per table how wide its columns are, by the text in them: the longest word has to fit, and what room is left is shared.
 const widths = data.tables.map((table) => {
-  const word = (text, most) => Math.min(most, Math.max(3, ...text.split(/[\s-]+/).map((word) => word.length)));
-  const longest = table.columns.map((name) => word(name, 20));
-  const sums = longest.map(() => 36);
+  const least = table.columns.map((name) => widest(name, NAME, 150));
+  const sums = least.map(() => 36);
   let seen = 1;
   for (const item of table.items.slice(0, 400)) {
     if (!item.cells) continue;
     seen += 1;
     item.cells.forEach((text, column) => {
       sums[column] += Math.min(text.length, 400) ** 2;
-      longest[column] = Math.max(longest[column], word(text, 16));
+      least[column] = Math.max(least[column], widest(text, CELL, 125));
     });
   }
   // Between the average and the longest: the root of the average square.
   const wide = sums.map((sum) => Math.sqrt(sum / seen));
-  return { wide, all: wide.reduce((a, b) => a + b, 0), least: longest.map((letters) => 20 + LETTER * letters) };
+  return { wide, all: wide.reduce((a, b) => a + b, 0), least: least.map((pixels) => 20 + pixels) };
 });
 
 // Gives the columns of all tables their widths, in pixels.
@@ -108,7 +112,7 @@ function row(item, index) {
   const number = make("th", { scope: "row" }, String(item.record + 1));
   number.append(make("small", {}, `p. ${item.pages[0] === item.pages[1] ? item.pages[0] : item.pages.join("–")}`));
   const findings = findingsOf(item);
-  if (findings.length) number.append(make("span", { class: "flagged", title: findings.map(findingText).join("\n") }, `⚠ ${count(findings.length, "finding")}`));
+  if (findings.length) number.append(make("span", { class: "flagged", role: "img", "aria-label": count(findings.length, "finding"), title: findings.map(findingText).join("\n") }, `⚠ ${findings.length}`));
   const cells = item.cells.map((text, column) => {
     const key = `c${item.record}-${column}`;
     const cell = make("td", { class: hue(column), "data-k": key, tabindex: -1 });
