@@ -3,7 +3,7 @@
 mod browser;
 mod webdriver;
 
-use crate::support::{Dir, Run, root, run_in, seed};
+use crate::support::{Dir, root, run_in, seed};
 use serde_json::Value;
 use std::path::Path;
 
@@ -168,15 +168,16 @@ fn nothing_of_a_source_is_markup() {
 
 #[test]
 fn findings_are_on_the_page_with_their_places() {
-    let dir = Dir::new(&[("bad.txt", b"Code   Measure\nA1     Br\xff\xfecken\nA2     Other\n")]);
-    let run: Run = dir.run(&["review", "bad.txt"]);
-    let page = String::from_utf8(dir.read("bad.review.html")).unwrap();
-    let data = data(&page);
+    let broken = std::fs::read(root().join("fixtures/encodings/source/broken-utf-8.txt")).unwrap();
+    let dir = Dir::new(&[("bad.txt", &broken)]);
+    dir.run(&["review", "bad.txt"])
+        .says(&["warning: bad.txt:3:", "[invalid-utf8]"])
+        .says(&["note: bad.txt", "[no-table]"]);
+    let data = data(&String::from_utf8(dir.read("bad.review.html")).unwrap());
     let findings = data["findings"].as_array().unwrap();
-    assert!(findings.iter().any(|finding| finding["line"] == 2), "{findings:?}");
-    run.says(&["warning: bad.txt:2:", "[invalid-utf8]"]);
     let json = dir.run(&["convert", "bad.txt", "-f", "json", "--allow-empty"]).json();
     assert_eq!(findings, json["findings"].as_array().unwrap());
+    assert!(findings.iter().any(|finding| finding["line"] == 3), "{findings:?}");
 }
 
 #[test]
