@@ -27,6 +27,7 @@ pub mod places;
 pub mod profile;
 pub mod reconstruct;
 pub mod records;
+pub mod review;
 pub mod settings;
 pub mod train;
 

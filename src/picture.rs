@@ -41,12 +41,12 @@ struct Marks {
 
 /// Colours of the columns, which come again after the last: apart from each other for most kinds of colour blindness
 /// (Okabe and Ito, 2008).
-const COLORS: [&str; 7] = [
+pub(crate) const COLORS: [&str; 7] = [
     "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800",
 ];
 
 /// How large the cells of layout text are drawn, in points.
-const CHARACTER: (f32, f32) = (6.0, 12.0);
+pub(crate) const CHARACTER: (f32, f32) = (6.0, 12.0);
 
 /// One picture per page, empty where nothing stands: words, drawn lines, cells by column, and the order they are read in; `None` for text without positions.
 ///

@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn all_shipped_numbers_are_part_of_the_version() {
         let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut folders = vec![src];
+        let mut folders = vec![src.clone()];
         let mut data = Vec::new();
         while let Some(folder) = folders.pop() {
             for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -180,7 +180,11 @@ mod tests {
                 }
             }
         }
-        data.retain(|path| !path.to_string_lossy().contains("schema"));
+        // Shapes and pages are no numbers: they change nothing that is reconstructed.
+        data.retain(|path| {
+            let path = path.strip_prefix(&src).unwrap();
+            !path.to_string_lossy().contains("schema") && !path.starts_with("review/page")
+        });
         assert_eq!(data.len(), DATA.len(), "{data:?}");
         for path in data {
             let text = std::fs::read_to_string(&path).unwrap();

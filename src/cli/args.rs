@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Convert(ConvertArgs),
     Inspect(InspectArgs),
     Audit(AuditArgs),
+    Review(ReviewArgs),
     Profile(ProfileArgs),
     Diff(DiffArgs),
     Verify(VerifyArgs),
@@ -108,7 +109,7 @@ impl From<InputFormatArg> for input::Format {
     }
 }
 
-/// Convert PDFs, word boxes and texts to CSV, JSON or JSONL
+/// Convert PDFs, word boxes and texts to CSV, JSON, JSONL or Markdown
 ///
 /// Without -o, one source is written to standard output, as CSV unless -f says otherwise.
 #[derive(Debug, Args)]
@@ -128,7 +129,7 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,
 
-    /// Folder to write into, or a file that ends in .csv, .json or .jsonl for one source
+    /// Folder to write into, or a file that ends in .csv, .json, .jsonl or .md for one source
     #[arg(short, long, value_name = "DIR|FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -153,6 +154,11 @@ pub(crate) struct ConvertArgs {
     /// Keep the line breaks between the paragraphs of a cell in CSV (JSON always keeps them)
     #[arg(long)]
     pub(crate) paragraphs: bool,
+
+    /// Put ' before CSV cells that a spreadsheet would run as a formula (they begin with = + - @, but are no number); it changes
+    /// the text, so leave it out for programs
+    #[arg(long)]
+    pub(crate) csv_safe: bool,
 
     /// End with status 0 even if no source holds a table
     #[arg(long)]
@@ -209,6 +215,37 @@ pub(crate) struct AuditArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
+}
+
+/// Write one HTML page to check a source by eye: source and records side by side, each cell linked to its text
+///
+/// The page needs nothing else: it can be opened from disk, sent and kept. It shows the source page by page, the records, every
+/// finding with its place, and where every character went. Keys: n and p go to the next and the previous cell to look at, j and k
+/// to the next and the previous record, / searches, ? shows all keys.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 done; 1 the source failed or has findings of level error (the page is written if it could be \
+    read); 2 usage; 3 no table (the page says why)."
+)]
+pub(crate) struct ReviewArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
+
+    /// Page to write, a folder to write it into, or - for standard output [default: NAME.review.html in this folder]
+    #[arg(short, long, value_name = "FILE.html|DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// What is known of the tables and so not inferred
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) profile: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 /// Show what changed between two files or folders of records
@@ -312,6 +349,8 @@ pub(crate) enum FormatArg {
     Jsonl,
     /// Tables as they are printed, page by page, with header rows and spanning cells in place (name.grid.json)
     Grid,
+    /// Markdown tables, to read and to paste (name.md)
+    Md,
 }
 
 impl From<FormatArg> for emit::Format {
@@ -321,6 +360,7 @@ impl From<FormatArg> for emit::Format {
             FormatArg::Json => Self::Json,
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Grid => Self::Grid,
+            FormatArg::Md => Self::Markdown,
         }
     }
 }

@@ -15,6 +15,7 @@ mod parallel;
 mod profile;
 mod progress;
 mod report;
+mod review;
 mod sources;
 mod verify;
 
@@ -56,6 +57,7 @@ pub(crate) fn run() -> ExitCode {
         args::Command::Convert(args) => options::ConvertOptions::check(args).map(|options| convert::run(&options)),
         args::Command::Inspect(args) => inspect::run(&args, cli.color),
         args::Command::Audit(args) => audit::run(&args, cli.color),
+        args::Command::Review(args) => review::run(&args),
         args::Command::Profile(args) => profile::run(&args),
         args::Command::Diff(args) => Ok(diff::run(&args, cli.color)),
         args::Command::Verify(args) => Ok(verify::run(&args, cli.color)),

@@ -83,6 +83,7 @@ impl ConvertOptions {
         emit.min_confidence = args.min_confidence;
         let mut settings = settings(args.profile.as_deref(), args.input)?;
         settings.min_confidence = args.min_confidence;
+        emit.safe = args.csv_safe;
         Ok(Self {
             paths,
             settings,
@@ -140,7 +141,7 @@ fn file_format(path: &Path) -> Option<Format> {
 /// The format that the extension of a path says.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?;
-    [Format::Csv, Format::Json, Format::Jsonl]
+    [Format::Csv, Format::Json, Format::Jsonl, Format::Markdown]
         .into_iter()
         .find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }

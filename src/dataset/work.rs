@@ -59,7 +59,7 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
                 bytes: bytes.len() as u64,
                 records: match format {
                     Format::Csv => records.get(index).copied().unwrap_or_default(),
-                    Format::Json | Format::Jsonl | Format::Grid => all,
+                    Format::Json | Format::Jsonl | Format::Grid | Format::Markdown => all,
                 },
             });
             files.push((*format, bytes));

@@ -1,7 +1,7 @@
 //! CSV: RFC 4180 quoting where needed, UTF-8 without a byte order mark, `\n` after each row.
 
-use super::Options;
 use super::json::Provenance;
+use super::{Options, formula};
 use crate::extraction::{Record, Table};
 use ::csv::WriterBuilder;
 use std::borrow::Cow;
@@ -22,7 +22,10 @@ pub(crate) const PROVENANCE: [&str; 6] = [
 /// One table, header row first.
 pub(super) fn write(source: &str, table: &Table, options: &Options) -> Vec<u8> {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    let mut add = |row: Vec<Cow<'_, str>>| {
+    let mut add = |mut row: Vec<Cow<'_, str>>| {
+        if options.safe {
+            row = row.into_iter().map(formula::disarmed).collect();
+        }
         writer
             .write_record(row.iter().map(|field| field.as_bytes()))
             .expect("rows of one length go into memory");

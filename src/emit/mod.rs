@@ -4,8 +4,10 @@
 
 mod account;
 mod csv;
+mod formula;
 mod json;
 mod layout;
+mod markdown;
 
 use crate::extraction::Extraction;
 
@@ -23,6 +25,8 @@ pub enum Format {
     Jsonl,
     /// One JSON object per source: its tables as they are printed, page by page.
     Grid,
+    /// All tables of a source as Markdown, as GitHub reads it.
+    Markdown,
 }
 
 /// What the writers may vary.
@@ -37,6 +41,9 @@ pub struct Options {
     /// Add `confidence` and `look_at` to each CSV row: how likely the record is to be right, and the columns whose cells are less
     /// likely than this, separated by `; ` (JSON always has the figures).
     pub min_confidence: Option<f32>,
+    /// Put `'` before the text of a CSV cell or heading that a spreadsheet would run as a formula. It changes text: whoever reads
+    /// the CSV otherwise gets the `'` as well.
+    pub safe: bool,
 }
 
 impl Format {
@@ -47,6 +54,7 @@ impl Format {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Grid => "grid.json",
+            Self::Markdown => "md",
         }
     }
 }
@@ -62,6 +70,7 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
         Format::Json => vec![json::document(extraction)],
         Format::Jsonl => vec![json::lines(extraction)],
         Format::Grid => vec![json::grid(extraction)],
+        Format::Markdown => vec![markdown::write(extraction)],
     }
 }
 
@@ -159,6 +168,28 @@ mod tests {
             .collect();
         assert!(ends[0].ends_with("Bedrag (2),confidence,look_at"));
         assert_eq!(ends[1..], ["0.5,Naam; Bedrag; Bedrag (2)", "0.999,"]);
+    }
+
+    #[test]
+    fn csv_runs_nothing_if_asked_to() {
+        let mut extraction = extraction();
+        extraction.tables.truncate(1);
+        extraction.tables[0].columns[0] = "=Naam".to_owned();
+        extraction.tables[0].records.truncate(1);
+        extraction.tables[0].records[0].cells[1].text = "=1+2".to_owned();
+        extraction.tables[0].records[0].cells[2].text = "-5".to_owned();
+        let safe = Options {
+            safe: true,
+            ..Options::default()
+        };
+        let written = |options| text(&write(&extraction, Format::Csv, &options)[0]).to_owned();
+        assert!(
+            written(safe).starts_with("section,subsection,'=Naam,"),
+            "{}",
+            written(safe)
+        );
+        assert!(written(safe).ends_with(",\"a, b\",'=1+2,-5\n"), "{}", written(safe));
+        assert!(written(Options::default()).ends_with(",\"a, b\",=1+2,-5\n"));
     }
 
     #[test]

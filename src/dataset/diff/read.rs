@@ -63,6 +63,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Data, ReadError> {
             None,
             "this holds tables as they are printed, not records; compare CSV, JSON or JSONL",
         )),
+        Format::Markdown => Err(fail(None, "Markdown is for reading; compare CSV, JSON or JSONL")),
     }
 }
 
