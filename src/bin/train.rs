@@ -74,6 +74,9 @@ enum Command {
         /// Writes the numbers here; they are trained on all documents.
         #[arg(long)]
         out: Option<PathBuf>,
+        /// Writes what was read of the documents here, or takes it from here if the file is there: reading takes most of the time.
+        #[arg(long)]
+        samples: Option<PathBuf>,
     },
 }
 
@@ -178,14 +181,33 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         Command::Check(arguments) => check(&arguments),
         Command::Choice(arguments) => choice(&arguments),
         Command::Weights(arguments) => weights(&arguments),
-        Command::Confidence { folders, folds, out } => confidence(&folders, folds, out.as_deref()),
+        Command::Confidence {
+            folders,
+            folds,
+            out,
+            samples,
+        } => confidence(&folders, folds, out.as_deref(), samples.as_deref()),
     }
 }
 
-fn confidence(folders: &[PathBuf], folds: usize, out: Option<&Path>) -> Result<(), Box<dyn std::error::Error>> {
+fn confidence(
+    folders: &[PathBuf],
+    folds: usize,
+    out: Option<&Path>,
+    kept: Option<&Path>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let mut all: Vec<Sample> = Vec::new();
-    for folder in folders {
-        all.extend(train::confidence::samples(folder)?);
+    match kept.filter(|path| path.exists()) {
+        Some(path) => all = serde_json::from_slice(&std::fs::read(path)?)?,
+        None => {
+            for folder in folders {
+                all.extend(train::confidence::samples(folder)?);
+            }
+            if let Some(path) = kept {
+                rowstitch::dataset::replace(path, &serde_json::to_vec(&all)?)
+                    .map_err(|error| TrainError::file(path, error))?;
+            }
+        }
     }
     let mut stdout = std::io::stdout().lock();
     let mut models = BTreeMap::new();
@@ -199,7 +221,7 @@ fn confidence(folders: &[PathBuf], folds: usize, out: Option<&Path>) -> Result<(
                 samples.iter().partition(|sample| mine.contains(&sample.id.as_str()));
             let model = train::confidence::train(&rest);
             for sample in held {
-                let features: Vec<_> = sample.cells.iter().map(|(features, _)| *features).collect();
+                let features: Vec<&[f32]> = sample.cells.iter().map(|(features, _)| features.as_slice()).collect();
                 let found = model.confidence(&features);
                 judged.0.extend(
                     found

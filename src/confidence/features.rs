@@ -33,8 +33,13 @@ pub const NAMES: [&str; COUNT] = [
     "columns",
     "cut",
     "layout",
+    "table_odd_begin",
+    "table_odd_end",
+    "record_odd",
+    "beside_odd",
+    "shared",
 ];
-const COUNT: usize = 24;
+const COUNT: usize = 29;
 
 /// The features of one cell.
 pub type Features = [f32; COUNT];
@@ -155,7 +160,20 @@ impl<'a> Around<'a> {
         base[20] = 1.0 / records.sqrt();
         base[21] = around.columns.len() as f32 / 10.0;
         base[23] = f32::from(u8::from(layout));
+        let odd = |around: &Self, of: fn(&(f32, f32)) -> f32| {
+            let cells = around.table.records.iter().flat_map(|record| around.odd(record));
+            let (sum, count) = cells.fold((0.0, 0.0), |(sum, count), odd| (sum + of(&odd), count + 1.0));
+            sum / f32::max(count, 1.0)
+        };
+        (around.base[24], around.base[25]) = (odd(&around, |odd| odd.0), odd(&around, |odd| odd.1));
         around
+    }
+
+    /// How odd the cells of a record begin and end, those with text.
+    fn odd(&self, record: &Record) -> Vec<(f32, f32)> {
+        let cells = record.cells.iter().zip(&self.columns);
+        let filled = cells.filter(|(cell, _)| !cell.text.is_empty());
+        filled.map(|(cell, looks)| looks.odd(&cell.text)).collect()
     }
 
     /// Per record the features of its cells.
@@ -176,6 +194,16 @@ impl<'a> Around<'a> {
             shared[10] = mean(|lines| lines.mean) / 20.0;
             shared[11] = mean(|lines| lines.doubt);
             shared[22] = f32::from(u8::from(record.pages.0 != record.pages.1));
+            let mean = |odds: Vec<(f32, f32)>| {
+                let count = odds.len().max(1) as f32;
+                odds.iter().map(|odd| odd.0 + odd.1).sum::<f32>() / count / 2.0
+            };
+            let next = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+            shared[26] = mean(self.odd(record));
+            shared[27] = next
+                .filter_map(|at| records.get(at))
+                .map(|record| mean(self.odd(record)))
+                .fold(0.0, f32::max);
             (0..self.columns.len())
                 .map(|column| self.cell(record, column, shared))
                 .collect()
@@ -198,9 +226,14 @@ impl<'a> Around<'a> {
         let (mean, deviation) = looks.length;
         features[15] = 1.0 - looks.filled;
         features[17] = ((log_length(&cell.text) - mean) / (deviation + 0.3)).abs().min(4.0) / 4.0;
-        let odd = |classes: &BTreeMap<_, f32>, c| 1.0 - classes.get(&class(c)).copied().unwrap_or(0.0);
-        features[18] = odd(&looks.begins, cell.text.chars().next());
-        features[19] = odd(&looks.ends, cell.text.chars().next_back());
+        (features[18], features[19]) = looks.odd(&cell.text);
+        // Lines of the cell that other cells of the record stand on too.
+        let own = |line: u32| cell.places.iter().any(|place| place.span.line == line);
+        let others = (record.cells.iter().enumerate()).filter(|(other, _)| *other != column);
+        let shared = others
+            .flat_map(|(_, other)| &other.places)
+            .any(|place| own(place.span.line));
+        features[28] = f32::from(u8::from(shared));
         features
     }
 
@@ -245,6 +278,17 @@ impl Column {
             *looks.ends.entry(class(text.chars().next_back())).or_default() += 1.0 / count;
         }
         looks
+    }
+}
+
+impl Column {
+    /// How rare the beginning and the end of a text are in the column.
+    fn odd(&self, text: &str) -> (f32, f32) {
+        let odd = |classes: &BTreeMap<_, f32>, c| 1.0 - classes.get(&class(c)).copied().unwrap_or(0.0);
+        (
+            odd(&self.begins, text.chars().next()),
+            odd(&self.ends, text.chars().next_back()),
+        )
     }
 }
 

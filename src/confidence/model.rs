@@ -1,7 +1,6 @@
 //! From features to probabilities: weights, and steps that were counted.
 
 use super::Confidence;
-use super::features::Features;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
@@ -34,7 +33,7 @@ impl Model {
     }
 
     /// The weighted sum of a cell's features: the greater, the surer.
-    pub fn sum(&self, features: &Features) -> f32 {
+    pub fn sum(&self, features: &[f32]) -> f32 {
         features
             .iter()
             .zip(&self.weights)
@@ -43,19 +42,19 @@ impl Model {
     }
 
     /// The probability that a cell is right.
-    pub fn cell(&self, features: &Features) -> f32 {
+    pub fn cell(&self, features: &[f32]) -> f32 {
         interpolated(&self.cells, self.sum(features))
     }
 
     /// What the cells of a record say of it as a whole: the surest it can be, in logarithms.
-    pub fn record_sum(&self, cells: &[Features]) -> f32 {
-        cells.iter().map(|cell| self.cell(cell).max(1e-3).ln()).sum()
+    pub fn record_sum(&self, cells: &[impl AsRef<[f32]>]) -> f32 {
+        cells.iter().map(|cell| self.cell(cell.as_ref()).max(1e-3).ln()).sum()
     }
 
     /// The confidence of a record by the features of its cells.
-    pub fn confidence(&self, cells: &[Features]) -> Confidence {
+    pub fn confidence(&self, cells: &[impl AsRef<[f32]>]) -> Confidence {
         Confidence {
-            cells: cells.iter().map(|cell| rounded(self.cell(cell))).collect(),
+            cells: cells.iter().map(|cell| rounded(self.cell(cell.as_ref()))).collect(),
             record: rounded(interpolated(&self.records, self.record_sum(cells))),
         }
     }

@@ -3,31 +3,33 @@
 use super::error::TrainError;
 use super::truth::{Truth, TruthTable};
 use crate::Settings;
-use crate::confidence::features::{self, Features, NAMES};
+use crate::confidence::features::{self, NAMES};
 use crate::confidence::model::Model;
 use crate::extraction::{Record, Table};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What pulls the weights to nothing.
-const RIDGE: f64 = 1.0;
-/// Steps of Newton's method; it settles in fewer.
-const NEWTON: usize = 30;
+const RIDGE: f64 = 20.0;
+/// Steps of the descent, and how long they are.
+const ROUNDS: usize = 1500;
+const STEPS: f64 = 0.5;
 /// Cells that a step of the calibration stands on, at least.
 const STEP: usize = 150;
 /// Right and wrong ones that every step is given beforehand, so that none is certain.
 const PRIOR: f64 = 1.0;
 
 /// One record as it was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sample {
     /// The document; samples of one document are never divided.
     pub id: String,
     /// The text had positions.
     pub positioned: bool,
     /// Per column the features of the cell, and whether it is right.
-    pub cells: Vec<(Features, bool)>,
+    pub cells: Vec<(Vec<f32>, bool)>,
 }
 
 /// Reads every flattening (`<id>.<flavour>.txt`, `<id>.pdf`) of the documents of a folder that have a truth.
@@ -71,7 +73,7 @@ fn source(path: &Path, id: &str) -> Result<Vec<Sample>, TrainError> {
                 cells: cells
                     .into_iter()
                     .enumerate()
-                    .map(|(column, cell)| (cell, is_right(column)))
+                    .map(|(column, cell)| (cell.to_vec(), is_right(column)))
                     .collect(),
             });
         }
@@ -164,9 +166,9 @@ fn aligned(first: usize, second: usize, score: impl Fn(usize, usize) -> u32) -> 
 
 /// Trains a model on samples.
 pub fn train(samples: &[&Sample]) -> Model {
-    let cells: Vec<(&Features, bool)> = samples
+    let cells: Vec<(&[f32], bool)> = samples
         .iter()
-        .flat_map(|s| s.cells.iter().map(|(f, right)| (f, *right)))
+        .flat_map(|s| s.cells.iter().map(|(f, right)| (f.as_slice(), *right)))
         .collect();
     let mut model = Model {
         weights: regression(&cells),
@@ -178,7 +180,7 @@ pub fn train(samples: &[&Sample]) -> Model {
         .collect();
     model.cells = steps(sums);
     let records = samples.iter().map(|sample| {
-        let features: Vec<Features> = sample.cells.iter().map(|(features, _)| *features).collect();
+        let features: Vec<&[f32]> = sample.cells.iter().map(|(features, _)| features.as_slice()).collect();
         (
             model.record_sum(&features),
             sample.cells.iter().all(|(_, right)| *right),
@@ -188,38 +190,32 @@ pub fn train(samples: &[&Sample]) -> Model {
     model
 }
 
-/// Logistic regression by Newton's method, with a ridge.
-fn regression(cells: &[(&Features, bool)]) -> Vec<f32> {
+/// Logistic regression in which nothing but the first feature can speak for a cell: all others are doubts, and a weight that the
+/// few documents of a folder give one of them the other way round would be their accident.
+fn regression(cells: &[(&[f32], bool)]) -> Vec<f32> {
     let n = NAMES.len();
+    let count = cells.len().max(1) as f64;
+    // The mean square of each feature is the measure of its steps.
+    let scale: Vec<f64> = (0..n)
+        .map(|at| cells.iter().map(|(f, _)| f64::from(f[at]).powi(2)).sum::<f64>() / count + 1e-3)
+        .collect();
     let mut weights = vec![0.0_f64; n];
-    for _ in 0..NEWTON {
-        let mut gradient: Vec<f64> = weights.iter().map(|weight| -RIDGE * weight).collect();
-        let mut hessian = vec![vec![0.0_f64; n]; n];
-        for (at, row) in hessian.iter_mut().enumerate() {
-            row[at] = RIDGE;
-        }
+    for round in 0..ROUNDS {
+        let mut gradient: Vec<f64> = weights.iter().map(|weight| -RIDGE * weight / count).collect();
+        gradient[0] = 0.0;
         for (features, right) in cells {
             let sum: f64 = features.iter().zip(&weights).map(|(f, w)| f64::from(*f) * w).sum();
-            let p = 1.0 / (1.0 + (-sum).exp());
-            let error = f64::from(u8::from(*right)) - p;
-            let spread = p * (1.0 - p);
-            for i in (0..n).filter(|i| features[*i] != 0.0) {
-                let x = f64::from(features[i]);
-                gradient[i] += error * x;
-                for j in 0..=i {
-                    hessian[i][j] += spread * x * f64::from(features[j]);
-                }
+            let error = f64::from(u8::from(*right)) - 1.0 / (1.0 + (-sum).exp());
+            for (slope, feature) in gradient.iter_mut().zip(*features) {
+                *slope += error * f64::from(*feature) / count;
             }
         }
-        for i in 0..n {
-            for j in 0..i {
-                hessian[j][i] = hessian[i][j];
+        let step = STEPS / (1.0 + round as f64 / ROUNDS as f64 * 4.0);
+        for at in 0..n {
+            weights[at] += step * gradient[at] / scale[at];
+            if at > 0 {
+                weights[at] = weights[at].min(0.0);
             }
-        }
-        let step = solved(hessian, gradient);
-        weights.iter_mut().zip(&step).for_each(|(weight, step)| *weight += step);
-        if step.iter().all(|step| step.abs() < 1e-6) {
-            break;
         }
     }
     // Four decimals are more than the data say.
@@ -227,26 +223,6 @@ fn regression(cells: &[(&Features, bool)]) -> Vec<f32> {
         .iter()
         .map(|weight| ((weight * 1e4).round() / 1e4) as f32)
         .collect()
-}
-
-/// The solution of a positive definite system, by elimination.
-fn solved(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
-    let n = right.len();
-    for i in 0..n {
-        for j in i + 1..n {
-            let factor = matrix[j][i] / matrix[i][i];
-            for k in i..n {
-                let above = matrix[i][k];
-                matrix[j][k] -= factor * above;
-            }
-            right[j] -= factor * right[i];
-        }
-    }
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|k| matrix[i][k] * right[k]).sum();
-        right[i] = (right[i] - known) / matrix[i][i];
-    }
-    right
 }
 
 /// Isotonic regression (pool adjacent violators) over steps of some size: the middle of each step's sums with its share of right
@@ -343,27 +319,21 @@ mod tests {
     #[test]
     fn a_regression_finds_what_tells() {
         let cell = |x: f32| {
-            let mut features = [0.0; NAMES.len()];
+            let mut features = vec![0.0; NAMES.len()];
             (features[0], features[1]) = (1.0, x);
             features
         };
-        let cells: Vec<(Features, bool)> = (0..1000)
-            .map(|n| {
-                let x = (n % 10) as f32 / 10.0;
-                (cell(x), (n / 10) % 10 >= n % 10)
-            })
-            .collect();
-        let samples: Vec<Sample> = cells
-            .iter()
-            .map(|cell| Sample {
+        let samples: Vec<Sample> = (0..1000)
+            .map(|n| Sample {
                 id: "x".to_owned(),
                 positioned: false,
-                cells: vec![*cell],
+                cells: vec![(cell((n % 10) as f32 / 10.0), (n / 10) % 10 >= n % 10)],
             })
             .collect();
         let model = train(&samples.iter().collect::<Vec<_>>());
         assert!(model.weights[1] < -3.0, "{:?}", model.weights);
-        let judged: Vec<(f32, bool)> = cells.iter().map(|(f, right)| (model.cell(f), *right)).collect();
+        let cells = samples.iter().flat_map(|sample| &sample.cells);
+        let judged: Vec<(f32, bool)> = cells.map(|(f, right)| (model.cell(f), *right)).collect();
         let calibration = calibration(&judged);
         assert!(calibration.error < 0.05 && calibration.area > 0.7, "{calibration:?}");
     }
