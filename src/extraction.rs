@@ -2,6 +2,7 @@
 
 use crate::document::Span;
 use crate::finding::Finding;
+use crate::values::{Kind, Value};
 
 /// Everything read from one source.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub struct Extraction {
 pub struct Table {
     /// Column names, made unique, in source order.
     pub columns: Vec<String>,
+    /// What the cells of each column are; filled by [`crate::values::fill::fill`].
+    pub kinds: Vec<Kind>,
     /// Records in source order.
     pub records: Vec<Record>,
     /// First and last 1-based page.
@@ -71,4 +74,6 @@ pub struct Cell {
     pub text: String,
     /// Where it stands in the source, in reading order.
     pub spans: Vec<Span>,
+    /// What the text means, where its column has a kind with values and it could be read.
+    pub value: Option<Value>,
 }

@@ -10,6 +10,7 @@ use crate::profile;
 use crate::reconstruct::{self, Item, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
+use crate::values;
 use std::sync::OnceLock;
 
 /// Reads the tables of a document.
@@ -47,6 +48,9 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         (body, reconstruction)
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
+    let page_of = |line: u32| body.pages.get(line as usize - 1).map(|page| page + 1);
+    let unread = values::fill::fill(&mut extraction, &values::Limits::default(), page_of);
+    extraction.findings.extend(unread);
     extraction.source.clone_from(&document.name);
     extraction.findings.splice(0..0, document.findings.iter().cloned());
     extraction.findings.extend(reconstruction.findings.iter().cloned());
@@ -88,11 +92,15 @@ pub fn version() -> &'static str {
     })
 }
 
-/// All numbers the reconstruction ships.
-const DATA: [&str; 3] = [
+/// All numbers the reconstruction ships, and the words the values are read by.
+const DATA: [&str; 7] = [
     include_str!("reconstruct/choice.json"),
     include_str!("reconstruct/kinds.json"),
     include_str!("reconstruct/weights.json"),
+    include_str!("values/data/locales.txt"),
+    include_str!("values/data/names.txt"),
+    include_str!("values/data/period_words.txt"),
+    include_str!("values/data/place_words.txt"),
 ];
 
 /// Every claim on the source: what the reconstruction placed, and the lines set aside before it.

@@ -78,6 +78,7 @@ mod tests {
             columns,
             records: vec![record.clone(), record],
             pages: (1, 2),
+            ..Table::default()
         };
         Extraction {
             source: "x.txt".to_owned(),

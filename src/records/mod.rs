@@ -69,6 +69,7 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
                     Cell {
                         text: joiner.text(pieces, Some(fill)),
                         spans: pieces.iter().map(|piece| piece.span).collect(),
+                        ..Cell::default()
                     }
                 });
                 table.records.push(record(body, &section, &subsection, cells.collect()));
