@@ -80,9 +80,9 @@ fn run() -> Result<(), String> {
     let mut locales = String::new();
     let (tender, named) = currencies(&packages)?;
     for language in CODES {
-        places(&packages, language, &mut names)?;
+        let ands = lists(&packages, language, &mut names)?;
+        places(&packages, language, &ands, &mut names)?;
         let order = dates(&packages, language, &mut names)?;
-        lists(&packages, language, &mut names)?;
         money(&packages, language, &tender, &named, &mut names)?;
         let symbols = packages.main(
             "numbers",
@@ -120,12 +120,20 @@ fn lines(names: &Names) -> String {
     out
 }
 
-fn places(packages: &Packages, language: &'static str, names: &mut Names) -> Result<(), String> {
+fn places(packages: &Packages, language: &'static str, ands: &[String], names: &mut Names) -> Result<(), String> {
     let path = ["localeDisplayNames", "territories"];
     for (code, name) in entries(&packages.main("localenames", language, "territories", &path)?) {
         let code = code.split_once("-alt-").map_or(code.as_str(), |(code, _)| code);
         if !NO_PLACES.contains(&code) && name != code {
             names.add(&name, format!("place:{code}"), language);
+            // What CLDR joins by a sign, texts join by a word.
+            for and in ands.iter().filter(|_| name.contains(" & ")) {
+                names.add(
+                    &name.replace(" & ", &format!(" {and} ")),
+                    format!("place:{code}"),
+                    language,
+                );
+            }
         }
     }
     Ok(())
@@ -191,8 +199,9 @@ fn literals(pattern: &str) -> Vec<String> {
         .collect()
 }
 
-/// The word for "and".
-fn lists(packages: &Packages, language: &'static str, names: &mut Names) -> Result<(), String> {
+/// The words for "and".
+fn lists(packages: &Packages, language: &'static str, names: &mut Names) -> Result<Vec<String>, String> {
+    let mut words: Vec<String> = Vec::new();
     let patterns = packages.main("misc", language, "listPatterns", &["listPatterns"])?;
     for kind in ["standard", "standard-short", "unit"] {
         for place in ["end", "2"] {
@@ -201,10 +210,13 @@ fn lists(packages: &Packages, language: &'static str, names: &mut Names) -> Resu
             let word = word.trim().trim_matches(',').trim();
             if word.chars().any(char::is_alphabetic) {
                 names.add(word, "and".to_owned(), language);
+                words.push(word.to_owned());
             }
         }
     }
-    Ok(())
+    words.sort();
+    words.dedup();
+    Ok(words)
 }
 
 /// The currencies in use today, and those whose names are kept.

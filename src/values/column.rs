@@ -177,6 +177,8 @@ pub(super) struct Facts {
     pub items: usize,
     pub known_items: usize,
     pub known_codes: usize,
+    /// Cells whose text another cell has too.
+    pub recurring: usize,
     /// Letters of the longest text.
     pub longest: usize,
     pub name_has_percent: bool,
@@ -202,6 +204,7 @@ pub(super) fn facts(
     for (at, entry) in texts.entries.iter().enumerate() {
         let count = entry.count;
         facts.filled += count;
+        facts.recurring += if count > 1 { count } else { 0 };
         facts.longest = facts.longest.max(entry.text.chars().count());
         if entry.percentage.as_deref().is_some_and(reads) {
             facts.percentages += count;

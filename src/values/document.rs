@@ -25,6 +25,7 @@ pub fn read(columns: &[Column<'_>], limits: &Limits) -> Vec<Reading> {
     let order_of_document = Order::of(columns.iter().flat_map(Texts::dates)).or_else(|| Order::of_languages(languages));
     let read = columns.iter().zip(&numbers).map(|(column, numbers)| {
         let decimal = decided(numbers.iter())
+            .or_else(|| grouped(numbers))
             .or(of_document)
             .unwrap_or_else(|| thousands(numbers));
         let order = Order::of(column.dates()).or(order_of_document);
@@ -99,6 +100,15 @@ fn of_languages(languages: Languages) -> Option<Decimal> {
         .map(|(_, sign)| Decimal::of(sign));
     let first = signs.next()??;
     signs.all(|sign| sign == Some(first)).then_some(first)
+}
+
+/// Beside whole numbers of at most three figures, and none longer, `1.234` is a thousand: fractions of three figures would be
+/// written for all.
+fn grouped(numbers: &[Written<'_>]) -> Option<Decimal> {
+    let mut plain = numbers.iter().filter_map(Written::plain).peekable();
+    plain.peek()?;
+    let torn = numbers.iter().any(Written::is_torn);
+    (torn && plain.all(|figures| figures.len() <= 3)).then(|| thousands(numbers))
 }
 
 /// Nothing decides: `1.234` is more often a thousand than a fraction of three figures.

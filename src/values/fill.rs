@@ -4,7 +4,7 @@ use super::{Column, Kind, Limits, Reading, read};
 use crate::extraction::{Extraction, Table};
 use crate::finding::{Finding, Level};
 
-/// Unread cells of a column that have a finding of their own; the others are counted in one more.
+/// Unread texts of a column that have a finding of their own; the other cells are counted in one more.
 const EACH: usize = 3;
 /// Letters of a cell that a finding quotes.
 const QUOTED: usize = 40;
@@ -45,12 +45,12 @@ fn columns(table: &Table) -> Vec<Vec<&str>> {
 fn unread(table: &Table, column: usize, reading: &Reading, page: impl Fn(u32) -> Option<u32>) -> Vec<Finding> {
     let name = &table.columns[column];
     let what = match reading.kind {
-        Kind::Number => "number",
-        Kind::Percentage => "percentage",
-        Kind::Amount => "amount",
-        Kind::Date => "date",
-        Kind::Period => "period",
-        Kind::Places => "list of known places",
+        Kind::Number => "a number",
+        Kind::Percentage => "a percentage",
+        Kind::Amount => "an amount",
+        Kind::Date => "a date",
+        Kind::Period => "a period",
+        Kind::Places => "a list of known places",
         Kind::Text | Kind::Code | Kind::Status => return Vec::new(),
     };
     let finding = |record: usize, message: String| {
@@ -64,20 +64,32 @@ fn unread(table: &Table, column: usize, reading: &Reading, page: impl Fn(u32) ->
             line,
         }
     };
-    let each = reading.unread.iter().take(EACH).map(|&record| {
-        let text = table.records.get(record).and_then(|record| record.cells.get(column));
-        let text = text.map_or("", |cell| cell.text.as_str());
+    let text = |record: usize| {
+        let cell = table.records.get(record).and_then(|record| record.cells.get(column));
+        cell.map_or("", |cell| cell.text.as_str())
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let (mut findings, mut others) = (Vec::new(), Vec::new());
+    for &record in &reading.unread {
+        let text = text(record);
+        if seen.contains(&text) {
+            continue;
+        }
+        if seen.len() == EACH {
+            others.push(record);
+            continue;
+        }
+        seen.push(text);
         let start: String = text.chars().take(QUOTED).collect();
         let more = if start.len() < text.len() { " ..." } else { "" };
-        let message = format!("column {name:?}: {start:?}{more} cannot be read as a {what}; it stays text");
-        finding(record, message)
-    });
-    let mut findings: Vec<Finding> = each.collect();
-    if let Some(&first) = reading.unread.get(EACH) {
-        let count = reading.unread.len() - EACH;
-        let message = format!(
-            "column {name:?}: {count} more cells cannot be read as a {what}, this is the first; they stay text"
-        );
+        let message = format!("column {name:?}: {start:?}{more} cannot be read as {what}; it stays text");
+        findings.push(finding(record, message));
+    }
+    if let Some(&first) = others.first() {
+        let count = others.len();
+        let cells = if count == 1 { "cell" } else { "cells" };
+        let message =
+            format!("column {name:?}: {count} more {cells} cannot be read as {what}, the first here; the text stays");
         findings.push(finding(first, message));
     }
     findings

@@ -16,8 +16,8 @@ pub struct Limits {
     pub known: f64,
     /// Texts that a status column has at most.
     pub statuses: usize,
-    /// How often each of them must come on average at least.
-    pub recurrence: f64,
+    /// How often each of them must come on average at least, and the share of cells whose text comes again.
+    pub recurrence: (f64, f64),
     /// Letters of a status at most.
     pub status_length: usize,
     /// The share of successors among codes that count up.
@@ -40,8 +40,8 @@ impl Default for Limits {
             places: 0.5,
             known: 0.4,
             statuses: 12,
-            recurrence: 3.0,
-            status_length: 48,
+            recurrence: (1.75, 0.75),
+            status_length: 30,
             successors: 0.5,
             codes: (8, 5),
             length: 400,
@@ -118,7 +118,9 @@ fn is_places(facts: &Facts, limits: &Limits) -> bool {
 }
 
 fn is_status(facts: &Facts, limits: &Limits) -> bool {
+    let (average, share) = limits.recurrence;
     facts.distinct <= limits.statuses
-        && facts.filled as f64 >= limits.recurrence * facts.distinct as f64
+        && facts.filled as f64 >= average * facts.distinct as f64
+        && facts.recurring as f64 >= share * facts.filled as f64
         && facts.longest <= limits.status_length
 }

@@ -17,6 +17,8 @@ mod money;
 mod number;
 mod period;
 mod place;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use calendar::Date;

@@ -274,11 +274,14 @@ fn span<'t>(order: Option<Order>) -> impl Fn(In<'t>) -> Read<'t, (Point, Point)>
         });
         // March - June 2025
         let late = map_opt((piece, to, point(order)), |(piece, (), end)| {
-            Some((at(piece, end.start.year(), end.start.year())?, end))
+            // `Mid-2025` is one point.
+            let year = end.start.year();
+            (in_years(year, year) != Some(end)).then(|| Some((at(piece, year, year)?, end)))?
         });
         // 2025 Q1 - Q3
         let early = map_opt((point(order), to, piece), |(start, (), piece)| {
-            Some((start, at(piece, start.start.year(), start.start.year())?))
+            let year = start.start.year();
+            (in_years(year, year) != Some(start)).then(|| Some((start, at(piece, year, year)?)))?
         });
         // 2021-27
         let short = map_opt((year, mark('-'), number), |(first, _, last)| {

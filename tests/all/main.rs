@@ -17,4 +17,5 @@ mod profile;
 mod schema;
 mod small;
 mod support;
+mod values;
 mod verify;

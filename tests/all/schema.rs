@@ -165,6 +165,7 @@ fn everything_written_is_valid() {
                     ",\"section\":",
                     ",\"subsection\":",
                     ",\"cells\":",
+                    ",\"values\":",
                     ",\"pages\":",
                 ];
                 let places: Vec<_> = keys.iter().map(|key| line.find(key).expect(key)).collect();
@@ -179,13 +180,14 @@ fn everything_written_is_valid() {
 #[test]
 fn the_validator_sees_faults() {
     let schema = schema("record.schema.json");
-    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "pages": [1, 2], "lines": [1, 1]});
+    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "values": {"c": {"number": "1"}}, "pages": [1, 2], "lines": [1, 1]});
     assert_valid(&schema, &good, "good");
     for (key, bad) in [
         ("source", json!("")),
         ("table", json!(0)),
         ("section", json!(1)),
         ("cells", json!({"c": null})),
+        ("values", json!({"c": {"number": 1}})),
         ("pages", json!([1])),
         ("lines", json!([1, 2, 3])),
         ("pages", json!([0, 1])),
@@ -199,5 +201,5 @@ fn the_validator_sees_faults() {
     }
     let mut faults = Vec::new();
     validate(&schema, &schema, &json!({}), "bad", &mut faults);
-    assert_eq!(faults.len(), 7);
+    assert_eq!(faults.len(), 8);
 }
