@@ -122,9 +122,9 @@ fn lines(names: &Names) -> String {
 
 fn places(packages: &Packages, language: &'static str, ands: &[String], names: &mut Names) -> Result<(), String> {
     let path = ["localeDisplayNames", "territories"];
-    for (code, name) in entries(&packages.main("localenames", language, "territories", &path)?) {
-        let code = code.split_once("-alt-").map_or(code.as_str(), |(code, _)| code);
-        if !NO_PLACES.contains(&code) && name != code {
+    for (entry, name) in entries(&packages.main("localenames", language, "territories", &path)?) {
+        let code = entry.split_once("-alt-").map_or(entry.as_str(), |(code, _)| code);
+        if !NO_PLACES.contains(&code) && name != entry {
             names.add(&name, format!("place:{code}"), language);
             // What CLDR joins by a sign, texts join by a word.
             for and in ands.iter().filter(|_| name.contains(" & ")) {

@@ -60,25 +60,27 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
 mod tests {
     use super::*;
     use crate::extraction::{Cell, Record, Table};
+    use crate::values::{Kind, Value};
 
     fn extraction() -> Extraction {
         let cell = |text: &str| Cell {
             text: text.to_owned(),
             ..Cell::default()
         };
-        let record = Record {
+        let mut record = Record {
             section: Some("1. \"Een\"".to_owned()),
             subsection: None,
             cells: vec![cell("a, b"), cell("één\ntwee"), cell("")],
             pages: (1, 2),
             lines: (3, 14),
         };
+        record.cells[1].value = Some(Value::Number { number: "2".to_owned() });
         let columns = ["Naam", "Bedrag", "Bedrag (2)"].map(str::to_owned).to_vec();
         let table = Table {
             columns,
+            kinds: vec![Kind::Text, Kind::Number, Kind::Code],
             records: vec![record.clone(), record],
             pages: (1, 2),
-            ..Table::default()
         };
         Extraction {
             source: "x.txt".to_owned(),
@@ -154,10 +156,12 @@ mod tests {
             .collect::<String>()
             .replace('\n', "");
         let cells = r#""cells": {"Naam": "a, b","Bedrag": "één\ntwee","Bedrag (2)": ""}"#;
-        let record =
-            format!(r#"{{"section": "1. \"Een\"","subsection": null,{cells},"pages": [1,2],"lines": [3,14]}}"#);
-        let table =
-            format!(r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"pages": [1,2],"records": [{record},{record}]}}"#);
+        let record = format!(
+            r#"{{"section": "1. \"Een\"","subsection": null,{cells},"values": {{"Bedrag": {{"number": "2"}}}},"pages": [1,2],"lines": [3,14]}}"#
+        );
+        let table = format!(
+            r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"kinds": ["text","number","code"],"pages": [1,2],"records": [{record},{record}]}}"#
+        );
         assert_eq!(
             json,
             format!(r#"{{"source": "x.txt","tables": [{table},{table}],"findings": []}}"#)
@@ -171,7 +175,7 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(
             lines[2],
-            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"pages":[1,2],"lines":[3,14]}"#
+            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"values":{"Bedrag":{"number":"2"}},"pages":[1,2],"lines":[3,14]}"#
         );
         assert_eq!(write(&Extraction::default(), Format::Jsonl, &Options::default()), [b""]);
     }

@@ -37,7 +37,7 @@ impl Default for Limits {
         Self {
             fit: 0.8,
             periods: 0.7,
-            places: 0.5,
+            places: 0.55,
             known: 0.4,
             statuses: 12,
             recurrence: (1.75, 0.75),
@@ -70,10 +70,10 @@ pub(super) fn kind(facts: &Facts, limits: &Limits) -> Kind {
         Kind::Date
     } else if facts.dated > 0 && share(facts.periods) >= limits.periods && (!numbers() || fits(facts.years)) {
         Kind::Period
-    } else if counts_up(facts, limits) {
-        Kind::Code
     } else if numbers() && facts.name_has_currency {
         Kind::Amount
+    } else if counts_up(facts, limits) {
+        Kind::Code
     } else if numbers() {
         if is_filled_up(facts, limits) {
             Kind::Code
@@ -91,13 +91,15 @@ pub(super) fn kind(facts: &Facts, limits: &Limits) -> Kind {
     }
 }
 
-/// Codes that all differ, and of which many follow on the one before.
+/// Codes that all differ, and of which many follow on the one before; of whole numbers, which may be quantities, nearly all.
 fn counts_up(facts: &Facts, limits: &Limits) -> bool {
     let (followers, steps) = facts.successors;
+    let whole = facts.plain == facts.filled;
+    let successors = if whole { limits.fit } else { limits.successors };
     steps >= 2
         && facts.distinct == facts.filled
         && facts.sequence as f64 >= limits.fit * facts.filled as f64
-        && followers as f64 >= limits.successors * steps as f64
+        && followers as f64 >= successors * steps as f64
 }
 
 /// Whole numbers that are no quantities: one begins with a zero, or all have one length.

@@ -83,7 +83,8 @@ pub(super) fn within(tokens: &[Token], order: Option<Order>) -> Option<Period> {
     let mut rest = tokens;
     while !rest.is_empty() {
         if let Ok((after, expression)) = dated(order)(rest) {
-            if found.is_some_and(|found| found != expression) {
+            let before = &tokens[..tokens.len() - rest.len()];
+            if is_torn(before, after) || found.is_some_and(|found| found != expression) {
                 return None;
             }
             (rest, found) = (after, Some(expression));
@@ -93,6 +94,13 @@ pub(super) fn within(tokens: &[Token], order: Option<Order>) -> Option<Period> {
         }
     }
     period(ongoing, found, false).filter(|_| found.is_some())
+}
+
+/// Whether a number hangs on an expression by a dash or slash: then the expression is not all there is of it.
+fn is_torn(before: &[Token], after: &[Token]) -> bool {
+    let hangs = |mark: &Token, number: &Token| matches!(mark.mark, Some('-' | '/')) && number.number.is_some();
+    matches!(before, [.., number, mark] if hangs(mark, number))
+        || matches!(after, [mark, number, ..] if hangs(mark, number))
 }
 
 /// Whether a text has anything that tells a time.
