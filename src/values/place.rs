@@ -301,7 +301,7 @@ mod tests {
             ("us", "en", "? us"),
             ("US", "en", "US"),
             ("", "en", ""),
-            ("((,)(", "en", "? ((; ? )("),
+            ("((,)(", "en", "? ((,)("),
         ] {
             assert_eq!(shown(text, codes), wanted, "{text:?}");
         }

@@ -151,8 +151,8 @@ fn everything_written_is_valid() {
             if let Some(first) = text.find("\"records\": [") {
                 let rest = keys(&text[first..], 5);
                 assert_eq!(
-                    rest[..5],
-                    ["section", "subsection", "cells", "pages", "lines"],
+                    rest[..6],
+                    ["section", "subsection", "cells", "values", "pages", "lines"],
                     "{name}"
                 );
             }
