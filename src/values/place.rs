@@ -127,7 +127,7 @@ fn place(text: &str, languages: Languages) -> Option<&'static str> {
 }
 
 /// A text without the article, or the words for "countries in", that it begins with.
-fn without_lead<'a>(text: &'a str, languages: Languages) -> Option<&'a str> {
+fn without_lead(text: &str, languages: Languages) -> Option<&str> {
     let is_lead = |lead: &str| {
         let found = notions(lead.trim(), languages);
         found
