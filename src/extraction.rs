@@ -3,6 +3,7 @@
 use crate::document::Span;
 use crate::finding::Finding;
 use crate::page::Area;
+use crate::values::{Kind, Value};
 
 /// Everything read from one source.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,8 @@ pub struct Extraction {
 pub struct Table {
     /// Column names, made unique, in source order.
     pub columns: Vec<String>,
+    /// What the cells of each column are; filled by [`crate::values::fill::fill`].
+    pub kinds: Vec<Kind>,
     /// Records in source order.
     pub records: Vec<Record>,
     /// First and last 1-based page.
@@ -76,6 +79,8 @@ pub struct Cell {
     pub places: Vec<Place>,
     /// How likely the text is to be right, from 0 to 1; `None` before it was judged.
     pub confidence: Option<f32>,
+    /// What the text means, where its column has a kind with values and it could be read.
+    pub value: Option<Value>,
 }
 
 /// Where a piece of a cell stands in the source.

@@ -3,7 +3,7 @@
 //! The pipeline is a chain of pure functions; I/O happens at both ends only:
 //!
 //! ```text
-//! bytes ─ input ─▶ Document ─ furniture ─▶ Body ─ reconstruct ─▶ Reconstruction ─ records ─▶ Extraction ─ emit ─▶ bytes
+//! bytes ─ input ─▶ Document ─ furniture ─▶ Body ─ reconstruct ─▶ Reconstruction ─ records ─▶ Extraction ─ values ─▶ Extraction ─ emit ─▶ bytes
 //! ```
 
 pub mod audit;
@@ -30,6 +30,7 @@ pub mod records;
 pub mod review;
 pub mod settings;
 pub mod train;
+pub mod values;
 
 pub use document::{Document, Line, Span};
 pub use extraction::{Cell, Extraction, Place, PrintedCell, PrintedTable, Record, Table};

@@ -14,6 +14,7 @@ use crate::profile;
 use crate::reconstruct::{self, Reconstruction};
 use crate::records;
 use crate::settings::Settings;
+use crate::values;
 use std::sync::OnceLock;
 
 /// Reads the tables of a document.
@@ -51,6 +52,9 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         (body, reconstruction)
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
+    let page_of = |line: u32| body.pages.get((line as usize).checked_sub(1)?).map(|page| page + 1);
+    let unread = values::fill::fill(&mut extraction, &values::Limits::default(), page_of);
+    extraction.findings.extend(unread);
     extraction.source.clone_from(&document.name);
     if !document.pages.is_empty() {
         locate(document, &mut extraction);
@@ -104,12 +108,16 @@ pub fn version() -> &'static str {
     })
 }
 
-/// All numbers the reconstruction ships.
-const DATA: [&str; 4] = [
+/// All numbers the reconstruction ships, and the words the values are read by.
+const DATA: [&str; 8] = [
     include_str!("reconstruct/choice.json"),
     include_str!("reconstruct/confidence.json"),
     include_str!("reconstruct/kinds.json"),
     include_str!("reconstruct/weights.json"),
+    include_str!("values/data/locales.txt"),
+    include_str!("values/data/names.txt"),
+    include_str!("values/data/period_words.txt"),
+    include_str!("values/data/place_words.txt"),
 ];
 
 /// Says of the pieces of cells where they stand on their pages.

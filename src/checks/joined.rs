@@ -146,6 +146,7 @@ mod tests {
         };
         let table = Table {
             columns: vec!["a".to_owned()],
+            kinds: Vec::new(),
             records: cells.into_iter().map(record).collect(),
             pages: (1, 1),
         };

@@ -11,6 +11,7 @@ mod joined;
 mod numbering;
 mod pages;
 mod spacing;
+mod totals;
 
 use crate::document::Document;
 use crate::extraction::{Cell, Record, Table};
@@ -32,6 +33,7 @@ pub fn findings(document: &Document, inspection: &Inspection, placed: &[Placed],
         cells::lengths(table, &mut findings);
         cells::kinds(table, &mut findings);
         spacing::find(table, &mut findings);
+        totals::find(table, &mut findings);
         doubts::find(table, least, &mut findings);
     }
     numbering::headings(document, &inspection.body, &inspection.reconstruction, &mut findings);

@@ -307,6 +307,7 @@ mod tests {
         };
         Table {
             columns: vec!["No".to_owned()],
+            kinds: Vec::new(),
             records: cells.iter().enumerate().map(record).collect(),
             pages: (1, 1),
         }

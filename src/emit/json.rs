@@ -4,6 +4,7 @@ use super::layout;
 use crate::audit::Audit;
 use crate::extraction::{Cell, Extraction, Place, PrintedCell, Record, Table};
 use crate::finding::Finding;
+use crate::values::Kind;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -19,6 +20,7 @@ struct DocumentShape<'a> {
 #[derive(Serialize)]
 struct TableShape<'a> {
     columns: &'a [String],
+    kinds: &'a [Kind],
     pages: (u32, u32),
     records: Vec<RecordShape<'a>>,
 }
@@ -28,6 +30,7 @@ struct RecordShape<'a> {
     section: Option<&'a str>,
     subsection: Option<&'a str>,
     cells: CellsShape<'a>,
+    values: ValuesShape<'a>,
     pages: (u32, u32),
     lines: (u32, u32),
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,12 +160,26 @@ impl PlaceShape {
     }
 }
 
+/// Name to value, in column order; only cells that have one.
+struct ValuesShape<'a> {
+    table: &'a Table,
+    record: &'a Record,
+}
+
+impl Serialize for ValuesShape<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let values = self.table.columns.iter().zip(&self.record.cells);
+        serializer.collect_map(values.filter_map(|(name, cell)| Some((name, cell.value.as_ref()?))))
+    }
+}
+
 impl<'a> RecordShape<'a> {
     fn new(table: &'a Table, record: &'a Record) -> Self {
         Self {
             section: record.section.as_deref(),
             subsection: record.subsection.as_deref(),
             cells: CellsShape { table, record },
+            values: ValuesShape { table, record },
             pages: record.pages,
             lines: record.lines,
             confidence: record.confidence.map(|sure| ConfidenceShape {
@@ -183,6 +200,7 @@ pub(super) fn document(extraction: &Extraction) -> Vec<u8> {
             .iter()
             .map(|table| TableShape {
                 columns: &table.columns,
+                kinds: &table.kinds,
                 pages: table.pages,
                 records: table
                     .records

@@ -79,6 +79,7 @@ mod tests {
     use super::*;
     use crate::document::Span;
     use crate::extraction::{Cell, Place, Record, Table};
+    use crate::values::{Kind, Value};
 
     fn extraction() -> Extraction {
         let cell = |text: &str| Cell {
@@ -98,7 +99,7 @@ mod tests {
             places: vec![place],
             ..cell("a, b")
         };
-        let record = Record {
+        let mut record = Record {
             section: Some("1. \"Een\"".to_owned()),
             subsection: None,
             cells: vec![placed, cell("één\ntwee"), cell("")],
@@ -106,9 +107,11 @@ mod tests {
             lines: (3, 14),
             confidence: None,
         };
+        record.cells[1].value = Some(Value::Number { number: "2".to_owned() });
         let columns = ["Naam", "Bedrag", "Bedrag (2)"].map(str::to_owned).to_vec();
         let table = Table {
             columns,
+            kinds: vec![Kind::Text, Kind::Number, Kind::Code],
             records: vec![record.clone(), record],
             pages: (1, 2),
         };
@@ -233,10 +236,11 @@ mod tests {
         let cells = r#""cells": {"Naam": "a, b","Bedrag": "één\ntwee","Bedrag (2)": ""}"#;
         let provenance = r#""provenance": {"Naam": [{"page": 1, "line": 3, "start": 7, "end": 11}]}"#;
         let record = format!(
-            r#"{{"section": "1. \"Een\"","subsection": null,{cells},"pages": [1, 2],"lines": [3, 14],{provenance}}}"#
+            r#"{{"section": "1. \"Een\"","subsection": null,{cells},"values": {{"Bedrag": {{"number": "2"}}}},"pages": [1, 2],"lines": [3, 14],{provenance}}}"#
         );
-        let table =
-            format!(r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"pages": [1,2],"records": [{record},{record}]}}"#);
+        let table = format!(
+            r#"{{"columns": ["Naam","Bedrag","Bedrag (2)"],"kinds": ["text","number","code"],"pages": [1,2],"records": [{record},{record}]}}"#
+        );
         let audit = r#""audit": {"cell": 0,"header": 0,"heading": 0,"furniture": 0,"outside": 0,"finding": 0,"unaccounted": 0}"#;
         assert_eq!(
             json,
@@ -251,7 +255,7 @@ mod tests {
         assert_eq!(lines.len(), 4);
         assert_eq!(
             lines[2],
-            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"pages":[1,2],"lines":[3,14],"provenance":{"Naam":[{"page":1,"line":3,"start":7,"end":11}]}}"#
+            r#"{"source":"x.txt","table":2,"section":"1. \"Een\"","subsection":null,"cells":{"Naam":"a, b","Bedrag":"één\ntwee","Bedrag (2)":""},"values":{"Bedrag":{"number":"2"}},"pages":[1,2],"lines":[3,14],"provenance":{"Naam":[{"page":1,"line":3,"start":7,"end":11}]}}"#
         );
         assert_eq!(write(&Extraction::default(), Format::Jsonl, &Options::default()), [b""]);
     }

@@ -69,7 +69,7 @@ fn assemble_table(joiner: &Joiner<'_>, body: &Body, raw: &RawTable) -> Table {
                     Cell {
                         text: joiner.text(pieces, Some(fill)),
                         places: pieces.iter().map(|piece| place(body, piece.span)).collect(),
-                        confidence: None,
+                        ..Cell::default()
                     }
                 });
                 table.records.push(record(body, &section, &subsection, cells.collect()));

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Folders in `fixtures/` that other tests read.
-const OTHERS: [&str; 1] = ["annex"];
+const OTHERS: [&str; 2] = ["annex", "values"];
 
 fn is_set(name: &str) -> bool {
     std::env::var(name).is_ok_and(|value| !value.is_empty() && value != "0" && value != "false")

@@ -20,4 +20,5 @@ mod review;
 mod schema;
 mod small;
 mod support;
+mod values;
 mod verify;

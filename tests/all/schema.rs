@@ -154,8 +154,8 @@ fn everything_written_is_valid() {
             if let Some(first) = text.find("\"records\": [") {
                 let rest = keys(&text[first..], 5);
                 assert_eq!(
-                    rest[..5],
-                    ["section", "subsection", "cells", "pages", "lines"],
+                    rest[..6],
+                    ["section", "subsection", "cells", "values", "pages", "lines"],
                     "{name}"
                 );
             }
@@ -168,6 +168,7 @@ fn everything_written_is_valid() {
                     ",\"section\":",
                     ",\"subsection\":",
                     ",\"cells\":",
+                    ",\"values\":",
                     ",\"pages\":",
                 ];
                 let places: Vec<_> = keys.iter().map(|key| line.find(key).expect(key)).collect();
@@ -182,13 +183,14 @@ fn everything_written_is_valid() {
 #[test]
 fn the_validator_sees_faults() {
     let schema = schema("record.schema.json");
-    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "pages": [1, 2], "lines": [1, 1]});
+    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "values": {"c": {"number": "1"}}, "pages": [1, 2], "lines": [1, 1]});
     assert_valid(&schema, &good, "good");
     for (key, bad) in [
         ("source", json!("")),
         ("table", json!(0)),
         ("section", json!(1)),
         ("cells", json!({"c": null})),
+        ("values", json!({"c": {"number": 1}})),
         ("pages", json!([1])),
         ("lines", json!([1, 2, 3])),
         ("pages", json!([0, 1])),
@@ -202,5 +204,5 @@ fn the_validator_sees_faults() {
     }
     let mut faults = Vec::new();
     validate(&schema, &schema, &json!({}), "bad", &mut faults);
-    assert_eq!(faults.len(), 7);
+    assert_eq!(faults.len(), 8);
 }
