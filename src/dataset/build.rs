@@ -6,6 +6,7 @@ use super::error::Error;
 use super::journal::Journal;
 use super::lock::Lock;
 use super::manifest::{self, Entry, Manifest};
+use super::package;
 use super::plan::{Manner, Plan, Step, Why};
 use super::recipe::{self, Recipe};
 use super::work::{self, Made};
@@ -353,6 +354,25 @@ impl<'a> Run<'a> {
         self.observer.event(Event::Edited { output });
     }
 
+    /// The data package of a manifest, unless it is there already, or was edited by hand, which is told.
+    fn package(&mut self, manifest: &Manifest) -> Result<Option<Vec<u8>>, Error> {
+        let Some(bytes) = package::bytes(self.recipe.dataset, manifest) else {
+            return Ok(None);
+        };
+        let path = self.recipe.dataset.output.join(package::FILE);
+        let old = files::read(&path).map_err(|error| Error::read(&path, &error))?;
+        let Some(old) = old else { return Ok(Some(bytes)) };
+        if old == bytes {
+            return Ok(None);
+        }
+        let hash = recipe::hash(&old);
+        let ours = self.force || manifest.package.as_ref() == Some(&hash) || self.plan.left.wrote(package::FILE, &hash);
+        if !ours {
+            self.tell_edited(package::FILE);
+        }
+        Ok(ours.then_some(bytes))
+    }
+
     /// Removes orphans and writes the manifest; from then on everything is as if nothing had been before.
     fn finish(mut self) -> Result<Summary, Error> {
         let plan = self.plan;
@@ -363,7 +383,7 @@ impl<'a> Run<'a> {
             && known.count() == plan.old.sources.len()
             && plan.old.model == self.recipe.model
             && plan.old.options == self.recipe.options;
-        if same {
+        if same && self.package(&plan.old)?.is_none() {
             return Ok(self.summary);
         }
         let mut entries: BTreeMap<&str, Entry> = std::mem::take(&mut self.new);
@@ -376,9 +396,19 @@ impl<'a> Run<'a> {
             keep(&plan.old, &mut entries, orphan);
         }
         let entries = entries.into_values().collect();
-        let manifest = Manifest::new(self.recipe.model.to_owned(), self.recipe.options.clone(), entries);
+        let mut manifest = Manifest::new(self.recipe.model.to_owned(), self.recipe.options.clone(), entries);
+        manifest.package.clone_from(&plan.old.package);
         let path = self.recipe.dataset.output.join(manifest::FILE);
-        self.journal.intend(std::iter::empty())?;
+        match self.package(&manifest)? {
+            Some(bytes) => {
+                let package = self.recipe.dataset.output.join(package::FILE);
+                let hash = recipe::hash(&bytes);
+                self.journal.intend(std::iter::once((package::FILE, hash.as_str())))?;
+                files::replace(&package, &bytes).map_err(|error| Error::write(&package, &error))?;
+                manifest.package = Some(hash);
+            }
+            None => self.journal.intend(std::iter::empty())?,
+        }
         files::replace(&path, &manifest.bytes()).map_err(|error| Error::write(&path, &error))?;
         // A source that was not done may have outputs of ours that its entry does not know.
         let torn = self.stop.load(Ordering::Relaxed) || (plan.interrupted && self.summary.failed > 0);
@@ -395,7 +425,9 @@ impl<'a> Run<'a> {
         let made: BTreeSet<&str> = outputs.map(|output| output.path.as_str()).collect();
         let left = self.plan.left.outputs.iter().map(|(path, _)| path.as_str());
         let before = self.owned().iter().map(|(path, _)| *path).chain(left);
-        let orphans: BTreeSet<&str> = before.filter(|path| !made.contains(path)).collect();
+        let orphans: BTreeSet<&str> = before
+            .filter(|path| !made.contains(path) && *path != package::FILE)
+            .collect();
         let mut kept = Vec::new();
         for path in orphans {
             let file = top.join(path);

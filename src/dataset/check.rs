@@ -6,7 +6,7 @@ use super::error::Error;
 use super::manifest::Manifest;
 use super::plan::{Manner, Plan, Step, Why};
 use super::recipe::Recipe;
-use super::{sources, work};
+use super::{files, package, recipe, sources, work};
 use rayon::prelude::*;
 use std::fmt;
 
@@ -92,7 +92,27 @@ pub fn check(dataset: &Dataset, threads: Option<usize>, all: bool) -> Result<Vec
         if plan.interrupted {
             problems.push(Problem::Interrupted);
         }
+        problems.extend(package_problem(dataset, &plan.old)?.filter(|_| !plan.fresh));
         Ok(problems)
+    })
+}
+
+/// What is wrong with the data package of what was built last.
+fn package_problem(dataset: &Dataset, manifest: &Manifest) -> Result<Option<Problem>, Error> {
+    let path = dataset.output.join(package::FILE);
+    let name = package::FILE.to_owned();
+    let Some(wanted) = package::bytes(dataset, manifest) else {
+        return Ok(None);
+    };
+    let Some(old) = files::read(&path).map_err(|error| Error::read(&path, &error))? else {
+        return Ok(Some(Problem::Missing(name)));
+    };
+    let same = old == wanted;
+    let written = manifest.package.as_ref() == Some(&recipe::hash(&old));
+    Ok(match (same, written) {
+        (true, _) => None,
+        (false, true) => Some(Problem::Differs(name)),
+        (false, false) => Some(Problem::Edited(name)),
     })
 }
 

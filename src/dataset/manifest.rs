@@ -4,6 +4,7 @@ use super::error::Error;
 use super::files;
 use crate::emit::{self, Format};
 use crate::finding::{Finding, Level};
+use crate::values::Kind;
 use serde::{Deserialize, Serialize};
 use std::path::{Component, Path};
 
@@ -23,6 +24,9 @@ pub struct Manifest {
     pub model: String,
     /// How the last build wrote.
     pub options: Options,
+    /// Hash of the data package as it was written, if it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<String>,
     /// One per source, sorted by path.
     pub sources: Vec<Entry>,
 }
@@ -84,6 +88,21 @@ pub struct Output {
     pub bytes: u64,
     /// Records in it.
     pub records: usize,
+    /// The columns of a CSV.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+}
+
+/// A column of a CSV.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its name in the header row.
+    pub name: String,
+    /// What its cells are.
+    pub kind: Kind,
+    /// No cell of it is empty.
+    pub required: bool,
 }
 
 /// A [`Finding`] read back.
@@ -112,6 +131,7 @@ impl Manifest {
             rowstitch: SHAPE,
             model,
             options,
+            package: None,
             sources,
         }
     }
@@ -225,6 +245,7 @@ mod tests {
             blake3: "00".to_owned(),
             bytes: 1,
             records: 2,
+            fields: Vec::new(),
         };
         let entry = Entry {
             path: "b.txt".to_owned(),

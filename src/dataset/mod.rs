@@ -23,6 +23,7 @@ mod journal;
 mod lock;
 pub mod manifest;
 pub mod names;
+mod package;
 pub mod plan;
 mod recipe;
 pub mod sources;

@@ -134,7 +134,7 @@ impl Plan {
         let names = {
             let files: Vec<&Path> = paths.iter().map(Path::new).collect();
             let reserved: &[&str] = if dataset.formats.contains(&Format::Json) {
-                &["manifest"]
+                &["manifest", "datapackage"]
             } else {
                 &[]
             };

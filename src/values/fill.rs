@@ -55,7 +55,9 @@ fn unread(table: &Table, column: usize, reading: &Reading, page: impl Fn(u32) ->
     };
     let finding = |record: usize, message: String| {
         let cell = table.records.get(record).and_then(|record| record.cells.get(column));
-        let line = cell.and_then(|cell| cell.places.first()).map(|place| place.span.line + 1);
+        let line = cell
+            .and_then(|cell| cell.places.first())
+            .map(|place| place.span.line + 1);
         Finding {
             level: Level::Note,
             code: "unread-value",

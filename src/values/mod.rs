@@ -28,10 +28,10 @@ pub use lexicon::{Every, Part};
 pub use period::Period;
 pub use place::{Place, PlaceKind};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the cells of a column are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Anything; where no other kind clearly fits.

@@ -68,7 +68,15 @@ fn rebuilds_what_changed_and_says_which_records() {
     assert_eq!(out(&run)[0], "output/a.csv: new, 12 records");
     assert_eq!(
         dir.files("output"),
-        ["a.csv", "a.json", "b.csv", "b.json", "letter.json", "manifest.json"]
+        [
+            "a.csv",
+            "a.json",
+            "b.csv",
+            "b.json",
+            "datapackage.json",
+            "letter.json",
+            "manifest.json"
+        ]
     );
     let first = state(&dir, "output");
     let before = times(&dir);
@@ -98,7 +106,7 @@ fn rebuilds_what_changed_and_says_which_records() {
         .filter(|file| !before.contains(file))
         .map(|file| file.0)
         .collect();
-    assert_eq!(changed, ["a.csv", "a.json", "manifest.json"]);
+    assert_eq!(changed, ["a.csv", "a.json", "datapackage.json", "manifest.json"]);
     // And back: as if nothing had been.
     dir.write("in/a.txt", table().as_bytes());
     dir.run(&["build", "-q"]).ends_with(0);
@@ -119,7 +127,15 @@ fn options_and_names_count() {
     assert!(out(&run).contains(&"output/a.json: removed"), "{run:?}");
     assert_eq!(
         dir.files("output"),
-        ["a.csv", "a.jsonl", "b.csv", "b.jsonl", "letter.jsonl", "manifest.json"]
+        [
+            "a.csv",
+            "a.jsonl",
+            "b.csv",
+            "b.jsonl",
+            "datapackage.json",
+            "letter.jsonl",
+            "manifest.json"
+        ]
     );
     // A source beside it takes its short name away.
     dir.write("in/deep/a.txt", LETTER);
@@ -135,7 +151,15 @@ fn options_and_names_count() {
     dir.run(&["build"]).ends_with(0);
     assert_eq!(
         dir.files("output"),
-        ["a.csv", "a.jsonl", "b.csv", "b.jsonl", "letter.jsonl", "manifest.json"]
+        [
+            "a.csv",
+            "a.jsonl",
+            "b.csv",
+            "b.jsonl",
+            "datapackage.json",
+            "letter.jsonl",
+            "manifest.json"
+        ]
     );
     assert!(!dir.path().join("output/in").exists(), "folders left empty go too");
     // A title is no option.
@@ -145,7 +169,11 @@ fn options_and_names_count() {
         (CONFIG.replace("['csv', 'json']", "['csv', 'jsonl']") + "title = 'x'").as_bytes(),
     );
     dir.run(&["build"]).ends_with(0).says(&["nothing to do"]);
-    assert_eq!(times(&dir), before);
+    let but_the_package = |files: Vec<(String, _)>| {
+        let of_it = |name: &str| ["datapackage.json", "manifest.json"].contains(&name);
+        files.into_iter().filter(|(name, _)| !of_it(name)).collect::<Vec<_>>()
+    };
+    assert_eq!(but_the_package(times(&dir)), but_the_package(before));
     // Another version of the model.
     let manifest = String::from_utf8(dir.read("output/manifest.json")).unwrap();
     let (model, key) = ("\"model\": \"", "\"key\": \"");
@@ -202,7 +230,7 @@ fn an_edited_output_is_left() {
     dir.run(&["build"]).ends_with(1).says(&["output/new.json", "edited"]);
     assert_eq!(dir.read("output/new.json"), b"{}");
     dir.run(&["build", "--force"]).ends_with(0);
-    assert_eq!(dir.files("output").len(), 7);
+    assert_eq!(dir.files("output").len(), 8);
 }
 
 #[test]
@@ -231,7 +259,14 @@ fn outputs_of_removed_sources_are_removed() {
     dir.run(&["build", "--force"]).ends_with(0);
     assert_eq!(
         dir.files("output"),
-        ["README.md", "a.csv", "a.json", "letter.json", "manifest.json"]
+        [
+            "README.md",
+            "a.csv",
+            "a.json",
+            "datapackage.json",
+            "letter.json",
+            "manifest.json"
+        ]
     );
     dir.run(&["build", "--check"]).ends_with(0);
     // A missing output is made again.
@@ -699,7 +734,10 @@ fn a_dataset_beside_its_texts() {
     ]);
     for path in ["data", "data/rowstitch.toml", "./texts/../data"] {
         dir.run(&["build", path]).ends_with(0);
-        assert_eq!(dir.files("data"), ["a.json", "manifest.json", "rowstitch.toml"]);
+        assert_eq!(
+            dir.files("data"),
+            ["a.json", "datapackage.json", "manifest.json", "rowstitch.toml"]
+        );
     }
     let absolute: PathBuf = dir.path().join("data");
     dir.run(&["build", "--check", absolute.to_str().unwrap()]).ends_with(0);
