@@ -58,7 +58,8 @@ fn languages(columns: &[Texts<'_>], limits: &Limits) -> Languages {
         while at < words.len() && *left > 0 {
             *left -= 1;
             let longest = NAME.min(words.len() - at);
-            let found = (1..=longest).rev().find_map(|length| {
+            let known = lexicon::begins(words[at]);
+            let found = (1..=longest).rev().filter(|_| known).find_map(|length| {
                 let meanings = lexicon::meanings(&words[at..at + length].join(" "));
                 let all = meanings.iter().map(|(_, of)| *of).reduce(Languages::or)?;
                 Some((length, all))

@@ -7,9 +7,17 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// The lexicon is written with this same function, so both sides always agree.
 pub fn key(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    // The same for what most texts are made of, several times faster.
+    if text.is_ascii() {
+        return fold(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    fold(text.nfkc().flat_map(char::to_lowercase).nfc(), text.len())
+}
+
+fn fold(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut out = String::with_capacity(length);
     let mut blank = false;
-    for c in text.nfkc().flat_map(char::to_lowercase).nfc() {
+    for c in letters {
         let c = match c {
             '\u{ad}' | '\u{200b}' => continue,
             '\u{2019}' | '\u{2018}' | '\u{02bc}' | '\u{2032}' | '`' | '\u{b4}' => '\'',

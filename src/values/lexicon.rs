@@ -158,7 +158,7 @@ pub fn meanings(text: &str) -> Vec<Meaning> {
             Some((Notion::parse(notion)?, Languages::parse(languages)))
         })
         .collect();
-    found.extend(own().get(&key).into_iter().flatten());
+    found.extend(own().words.get(&key).into_iter().flatten());
     found
 }
 
@@ -186,29 +186,55 @@ pub fn locale(language: usize) -> Option<(&'static str, char)> {
     Some((fields.next()?, fields.next()?.chars().next()?))
 }
 
-/// The line of the names of CLDR that begins with a key: they are sorted by it.
+/// Whether any name may begin as a text does; looked at is its first run of letters and figures.
+pub fn begins(text: &str) -> bool {
+    let inside = |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+    let end = text.find(|c| !inside(c)).unwrap_or(text.len());
+    if end == 0 {
+        return true;
+    }
+    let first = key(&text[..end]);
+    let own = own();
+    let at = own.keys.partition_point(|word| word.as_str() < first.as_str());
+    let ours = own.keys.get(at).is_some_and(|word| word.starts_with(&first));
+    ours || search(&first).is_err_and(|next| NAMES[next..].starts_with(&first)) || line(&first).is_some()
+}
+
+/// The line of the names of CLDR that begins with a key.
 fn line(key: &str) -> Option<&'static str> {
+    search(key).ok()
+}
+
+/// The line that begins with a key, or where the next greater one begins: they are sorted by it.
+fn search(key: &str) -> Result<&'static str, usize> {
     let bytes = NAMES.as_bytes();
     // The first line says where the names come from.
-    let (mut low, mut high) = (memchr::memchr(b'\n', bytes)? + 1, bytes.len());
+    let (mut low, mut high) = (memchr::memchr(b'\n', bytes).map_or(0, |at| at + 1), bytes.len());
     while low < high {
         let middle = low + (high - low) / 2;
         let start = memchr::memrchr(b'\n', &bytes[low..middle]).map_or(low, |at| low + at + 1);
         let end = memchr::memchr(b'\n', &bytes[middle..high]).map_or(high, |at| middle + at);
-        let line = NAMES.get(start..end)?;
-        let name = line.split('\t').next()?;
+        let line = &NAMES[start..end];
+        let name = line.split('\t').next().unwrap_or_default();
         match name.cmp(key) {
-            std::cmp::Ordering::Equal => return Some(line),
+            std::cmp::Ordering::Equal => return Ok(line),
             std::cmp::Ordering::Less => low = (end + 1).min(high),
             std::cmp::Ordering::Greater => high = start,
         }
     }
-    None
+    Err(low)
 }
 
-/// The words of the project's own, by key.
-fn own() -> &'static HashMap<String, Vec<Meaning>> {
-    static WORDS: OnceLock<HashMap<String, Vec<Meaning>>> = OnceLock::new();
+/// The words of the project's own.
+struct Own {
+    /// By key.
+    words: HashMap<String, Vec<Meaning>>,
+    /// Their keys, sorted.
+    keys: Vec<String>,
+}
+
+fn own() -> &'static Own {
+    static WORDS: OnceLock<Own> = OnceLock::new();
     WORDS.get_or_init(|| {
         let mut words: HashMap<String, Vec<Meaning>> = HashMap::new();
         for line in OWN.iter().flat_map(|file| file.lines()) {
@@ -224,7 +250,9 @@ fn own() -> &'static HashMap<String, Vec<Meaning>> {
                     .push((notion, Languages::parse(languages)));
             }
         }
-        words
+        let mut keys: Vec<String> = words.keys().cloned().collect();
+        keys.sort_unstable();
+        Own { words, keys }
     })
 }
 
@@ -244,6 +272,11 @@ mod tests {
             assert_eq!(key(name), name, "a key of its own");
             assert!(!meanings(name).is_empty() || name.len() > LONGEST, "{name:?}");
         }
+        for line in lines() {
+            assert!(begins(line), "{line:?}");
+        }
+        assert!(begins("Eerste kwartaal") && begins("Co\u{302}te") && begins("l’été") && begins("(x)"));
+        assert!(!begins("zzzzzz x") && !begins("xqx"));
         for none in ["", "\u{1}", "zzzzzz", "afrik", "afrikaa", "\u{10ffff}", "a\tb"] {
             assert_eq!(line(none), None, "{none:?}");
         }

@@ -1,7 +1,7 @@
 //! Places: a list of countries, regions and groups, taken apart and named by their codes.
 
 use super::language::Languages;
-use super::lexicon::{Notion, notions};
+use super::lexicon::{Notion, begins, notions};
 use nom::branch::alt;
 use nom::bytes::complete::{is_not, take_while1};
 use nom::character::complete::{char, none_of, one_of};
@@ -148,7 +148,8 @@ fn run(text: &str, languages: Languages) -> Option<Vec<Place>> {
     let mut at = 0;
     while at < words.len() {
         let longest = (at + NAME).min(words.len());
-        let found = (at + 1..=longest).rev().find_map(|end| {
+        let known = begins(&text[words[at].0..]);
+        let found = (at + 1..=longest).rev().filter(|_| known).find_map(|end| {
             let name = &text[words[at].0..words[end - 1].1];
             named(name, languages).map(|code| (end, Place::new(name, Some(code))))
         });

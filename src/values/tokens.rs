@@ -1,7 +1,7 @@
 //! The words, numbers and marks of a short text, each with what it may mean.
 
 use super::language::Languages;
-use super::lexicon::{Notion, Unit, notions};
+use super::lexicon::{Notion, Unit, begins, notions};
 use nom::branch::alt;
 use nom::bytes::complete::{take_while_m_n, take_while1};
 use nom::character::complete::{anychar, one_of, satisfy, space0};
@@ -69,7 +69,8 @@ pub(super) fn read(text: &str, languages: Languages) -> Vec<Token> {
             let stops = (at + 1..longest)
                 .find(|&end| raw[end].0 == Raw::Break)
                 .unwrap_or(longest);
-            for end in (at + 1..=stops).rev() {
+            let known = begins(&text[raw[at].1..]);
+            for end in (at + 1..=stops).rev().filter(|_| known) {
                 // A name never ends with a blank mark; `Okt.` is `Okt` and a full stop.
                 if raw[end - 1].0 == Raw::Mark('.') && end - at > 1 {
                     continue;
