@@ -32,7 +32,8 @@ pub struct Sample {
     pub cells: Vec<(Vec<f32>, bool)>,
 }
 
-/// Reads every flattening (`<id>.<flavour>.txt`, `<id>.pdf`) of the documents of a folder that have a truth.
+/// Reads every flattening (`<id>.<flavour>.txt`, `<id>.pdf`) of the documents of a folder that have a truth with one table or
+/// none: of two, it is not known which of them a table that was read is.
 ///
 /// # Errors
 /// When a file cannot be read.
@@ -56,6 +57,9 @@ pub fn samples(folder: &Path) -> Result<Vec<Sample>, TrainError> {
 /// The samples of one source.
 fn source(path: &Path, id: &str) -> Result<Vec<Sample>, TrainError> {
     let truth = Truth::read(&path.with_file_name(format!("{id}.truth.json")))?;
+    if truth.tables.len() > 1 {
+        return Ok(Vec::new());
+    }
     let bytes = std::fs::read(path).map_err(|error| TrainError::file(path, error))?;
     let Ok(document) = crate::input::read(id, &bytes) else {
         return Ok(Vec::new());
