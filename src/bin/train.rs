@@ -213,7 +213,7 @@ fn confidence(
     let mut models = BTreeMap::new();
     for (name, positioned) in [("flat", false), ("positioned", true)] {
         let samples: Vec<&Sample> = all.iter().filter(|sample| sample.positioned == positioned).collect();
-        let mut judged: (Vec<(f32, bool)>, Vec<(f32, bool)>) = Default::default();
+        let (mut of_cells, mut of_records): (Vec<(f32, bool)>, Vec<(f32, bool)>) = (Vec::new(), Vec::new());
         let ids: std::collections::BTreeSet<&str> = samples.iter().map(|sample| sample.id.as_str()).collect();
         for fold in 0..folds {
             let mine: Vec<&str> = ids.iter().copied().skip(fold).step_by(folds).collect();
@@ -223,19 +223,17 @@ fn confidence(
             for sample in held {
                 let features: Vec<&[f32]> = sample.cells.iter().map(|(features, _)| features.as_slice()).collect();
                 let found = model.confidence(&features);
-                judged.0.extend(
+                of_cells.extend(
                     found
                         .cells
                         .iter()
                         .zip(&sample.cells)
                         .map(|(p, (_, right))| (*p, *right)),
                 );
-                judged
-                    .1
-                    .push((found.record, sample.cells.iter().all(|(_, right)| *right)));
+                of_records.push((found.record, sample.cells.iter().all(|(_, right)| *right)));
             }
         }
-        for (what, judged) in [("cells", &judged.0), ("records", &judged.1)] {
+        for (what, judged) in [("cells", &of_cells), ("records", &of_records)] {
             writeln!(stdout, "{name} {what}: {:?}", train::confidence::calibration(judged))?;
         }
         let model = train::confidence::train(&samples);

@@ -264,12 +264,11 @@ pub(super) fn headings(document: &Document, body: &Body, reconstruction: &Recons
         }
         for pair in texts.windows(2) {
             let ahead = pair[1].2.iter().find_map(|b| {
-                let found = pair[0].2.iter().find_map(|a| {
+                pair[0].2.iter().find_map(|a| {
                     let alike = a.opened == b.opened && a.close == b.close && a.parts[0].style == b.parts[0].style;
                     let missing = b.parts[0].value.checked_sub(a.parts[0].value + 1)?;
                     (alike && missing > 0).then_some(missing)
-                });
-                found
+                })
             });
             if let (false, Some(missing)) = (follows(&pair[0].2, &pair[1].2), ahead) {
                 let at = At {

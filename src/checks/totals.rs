@@ -8,7 +8,7 @@ use crate::values::{Kind, Value};
 /// Rows that a total sums up, at least.
 const ROWS: usize = 3;
 /// Of the records, the share that fill a column whose cells are empty in totals.
-const FILLED: (usize, usize) = (9, 10);
+const FILLED: (usize, usize) = (2, 3);
 /// Figures behind the point that are added exactly.
 const PLACES: usize = 6;
 
@@ -63,7 +63,7 @@ pub(super) fn find(table: &Table, findings: &mut Vec<Finding>) {
     }
 }
 
-/// The columns that nearly all records fill and that hold no figures.
+/// The columns that most records fill and that hold no figures.
 fn filled(table: &Table, summed: &[usize]) -> Vec<usize> {
     let (share, of) = FILLED;
     let count = |column: usize| {

@@ -128,7 +128,7 @@ fn resource<'a>(path: &'a str, output: &'a Output, taken: &mut BTreeSet<String>)
         "json" => ("json", "application/json"),
         _ => return None,
     };
-    let fields: Vec<FieldShape<'_>> = output.fields.iter().map(field).collect();
+    let fields: Vec<FieldShape<'_>> = output.fields.iter().enumerate().map(field).collect();
     let table = !fields.is_empty();
     Some(ResourceShape {
         name: unique(&slug(&output.path), taken),
@@ -147,11 +147,14 @@ fn resource<'a>(path: &'a str, output: &'a Output, taken: &mut BTreeSet<String>)
     })
 }
 
-fn field(field: &Field) -> FieldShape<'_> {
+/// The column at a place; the headings come first.
+fn field((at, field): (usize, &Field)) -> FieldShape<'_> {
     FieldShape {
         name: &field.name,
         kind: "string",
         description: match field.kind {
+            _ if at == 0 => "The section heading the row stands under.",
+            _ if at == 1 => "The subsection heading the row stands under.",
             Kind::Text => "Text as printed.",
             Kind::Code => "A number or name of the row, as printed.",
             Kind::Number => "A number, as printed.",

@@ -80,8 +80,12 @@ fn words_belong_to_the_mark_of_their_cell() {
 #[test]
 fn confidence_is_in_the_data_where_it_is_known() {
     let (document, inspection) = inspected(TABLE);
-    let plain = page(&document, &inspection);
-    assert!(!plain.contains("\"sure\""));
+    let known = data(&page(&document, &inspection));
+    let sure = known["tables"][0]["items"][0]["sure"]
+        .as_array()
+        .expect("all cells were judged");
+    assert_eq!(sure.len(), 3);
+    assert!(!page_with(&document, &inspection, &|_| None).contains("\"sure\""));
     let unsure = page_with(&document, &inspection, &|cell| {
         (cell.text == "Tunnels").then_some(0.499)
     });

@@ -288,11 +288,16 @@ fn check_does_everything_again_if_asked() {
     let old = dir.read("output/letter.json");
     let hash = |bytes: &[u8]| blake3::hash(bytes).to_hex().to_string();
     let new = [&old[..], b"\n"].concat();
-    let manifest = String::from_utf8(dir.read("output/manifest.json")).unwrap();
-    let manifest = manifest.replace(&hash(&old), &hash(&new)).replace(
-        &format!("\"bytes\": {}", old.len()),
-        &format!("\"bytes\": {}", new.len()),
-    );
+    let other = |file: &str| {
+        let text = String::from_utf8(dir.read(file)).unwrap();
+        text.replace(&hash(&old), &hash(&new)).replace(
+            &format!("\"bytes\": {}", old.len()),
+            &format!("\"bytes\": {}", new.len()),
+        )
+    };
+    let (manifest, package) = (other("output/manifest.json"), other("output/datapackage.json"));
+    let manifest = manifest.replace(&hash(&dir.read("output/datapackage.json")), &hash(package.as_bytes()));
+    dir.write("output/datapackage.json", package.as_bytes());
     dir.write("output/letter.json", &new);
     dir.write("output/manifest.json", manifest.as_bytes());
     let before = times(&dir);
@@ -499,7 +504,7 @@ fn the_same_for_any_threads_and_order() {
         let messages = run.stderr.rsplit_once(", ").unwrap().0.to_owned();
         states.push((state(&dir, "output"), run.stdout, messages));
     }
-    assert_eq!(states[0].0.len(), 43);
+    assert_eq!(states[0].0.len(), 44);
     assert!(states.iter().all(|state| *state == states[0]));
 }
 
@@ -742,4 +747,57 @@ fn a_dataset_beside_its_texts() {
     let absolute: PathBuf = dir.path().join("data");
     dir.run(&["build", "--check", absolute.to_str().unwrap()]).ends_with(0);
     run_in(&absolute, &["build", "--check"], b"").ends_with(0);
+}
+
+/// The data package says what the outputs are; one that was edited by hand is left alone.
+#[test]
+fn the_data_package_is_kept_up() {
+    let dir = unbuilt();
+    dir.write(
+        "rowstitch.toml",
+        (CONFIG.to_owned() + "name = 'our-lists'\nlicence = 'CC-BY-4.0'\nsource = 'https://example.org/x'").as_bytes(),
+    );
+    dir.run(&["build"]).ends_with(0);
+    let read = || -> serde_json::Value { serde_json::from_slice(&dir.read("output/datapackage.json")).unwrap() };
+    let package = read();
+    assert_eq!(package["name"], "our-lists");
+    assert_eq!(package["licenses"][0]["name"], "CC-BY-4.0");
+    assert_eq!(package["sources"][0]["path"], "https://example.org/x");
+    let resources = package["resources"].as_array().unwrap();
+    for resource in resources {
+        let path = format!("output/{}", resource["path"].as_str().unwrap());
+        let bytes = dir.read(&path);
+        assert_eq!(resource["bytes"], bytes.len());
+        let hash = blake3::hash(&bytes).to_hex().to_string();
+        assert_eq!(resource["hash"], format!("blake3:{hash}"));
+        if path.ends_with(".csv") {
+            let header = String::from_utf8(bytes).unwrap().lines().next().unwrap().to_owned();
+            let fields = resource["schema"]["fields"].as_array().unwrap();
+            let names: Vec<&str> = fields.iter().map(|field| field["name"].as_str().unwrap()).collect();
+            assert_eq!(names.join(","), header);
+        }
+    }
+    assert_eq!(resources.len(), 5);
+    // A title alone changes it, and nothing else.
+    dir.write("rowstitch.toml", (CONFIG.to_owned() + "title = 'Lists'").as_bytes());
+    let run = dir.run(&["build", "--check"]).ends_with(1);
+    assert_eq!(
+        out(&run),
+        ["differs: output/datapackage.json: its source gives other bytes now"]
+    );
+    dir.run(&["build"]).ends_with(0);
+    assert_eq!(read()["title"], "Lists");
+    dir.run(&["build", "--check"]).ends_with(0);
+    // One that is gone is made again, one that was edited stays.
+    std::fs::remove_file(dir.path().join("output/datapackage.json")).unwrap();
+    let run = dir.run(&["build", "--check"]).ends_with(1);
+    assert_eq!(out(&run), ["missing: output/datapackage.json"]);
+    dir.run(&["build"]).ends_with(0);
+    dir.run(&["build", "--check"]).ends_with(0);
+    dir.write("output/datapackage.json", b"{}");
+    dir.run(&["build", "--check"]).ends_with(1);
+    dir.run(&["build"]).ends_with(1).says(&["datapackage.json", "edited"]);
+    assert_eq!(dir.read("output/datapackage.json"), b"{}");
+    dir.run(&["build", "--force"]).ends_with(0);
+    assert_eq!(read()["title"], "Lists");
 }

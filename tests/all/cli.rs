@@ -294,9 +294,16 @@ fn csv() {
     let long = read(&["--provenance"]);
     assert_eq!(
         long[0][6..],
-        ["source", "page_first", "page_last", "line_first", "line_last"]
+        [
+            "source",
+            "page_first",
+            "page_last",
+            "line_first",
+            "line_last",
+            "provenance"
+        ]
     );
-    assert_eq!(long[1][6..], ["001_67a685b1429be190.txt", "1", "1", "17", "47"]);
+    assert_eq!(long[1][6..11], ["001_67a685b1429be190.txt", "1", "1", "17", "47"]);
     assert!(plain.iter().zip(&long).all(|(plain, long)| plain[..] == long[..6]));
     let joined = |rows: Vec<Vec<String>>| rows.concat().join("|").replace('\n', " ");
     assert_eq!(joined(read(&["--paragraphs"])), joined(plain));

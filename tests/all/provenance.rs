@@ -179,7 +179,14 @@ fn lost_rows_are_told() {
     assert_eq!(run.json()["findings"], serde_json::json!([]));
     let lost: Vec<u32> = whole.into_iter().filter(|n| *n != 17).collect();
     let run = run_in(root(), &["convert", "-"], &text(&lost)).ends_with(0);
-    run.says(&["warning:", "stdin", ":18:", "\"16\"", "\"18\"", "[numbering-gap]"]);
+    run.says(&[
+        "warning:",
+        "standard input",
+        ":18:",
+        "\"16\"",
+        "\"18\"",
+        "[numbering-gap]",
+    ]);
 }
 
 #[test]

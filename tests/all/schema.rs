@@ -107,6 +107,7 @@ fn is_type(name: &str, value: &Value) -> bool {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
         "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
         "array" => value.is_array(),
         "object" => value.is_object(),
         _ => panic!("the test does not know the type {name}"),
@@ -150,7 +151,7 @@ fn everything_written_is_valid() {
         let text = std::fs::read_to_string(out.join(&name)).unwrap();
         if name.ends_with(".json") {
             assert_valid(&document, &serde_json::from_str(&text).unwrap(), &name);
-            assert_eq!(keys(&text, 1), ["source", "tables", "findings"], "{name}");
+            assert_eq!(keys(&text, 1), ["source", "tables", "findings", "audit"], "{name}");
             if let Some(first) = text.find("\"records\": [") {
                 let rest = keys(&text[first..], 5);
                 assert_eq!(
@@ -183,7 +184,8 @@ fn everything_written_is_valid() {
 #[test]
 fn the_validator_sees_faults() {
     let schema = schema("record.schema.json");
-    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "values": {"c": {"number": "1"}}, "pages": [1, 2], "lines": [1, 1]});
+    let good = json!({"source": "a", "table": 1, "section": null, "subsection": "b", "cells": {"c": ""}, "values": {"c": {"number": "1"}}, "pages": [1, 2], "lines": [1, 1],
+        "confidence": {"record": 0.9, "cells": {"c": 1.0}}, "provenance": {"c": [{"page": 1, "line": 1, "start": 0, "end": 1}]}});
     assert_valid(&schema, &good, "good");
     for (key, bad) in [
         ("source", json!("")),
@@ -192,6 +194,8 @@ fn the_validator_sees_faults() {
         ("cells", json!({"c": null})),
         ("values", json!({"c": {"number": 1}})),
         ("pages", json!([1])),
+        ("confidence", json!({"record": 2, "cells": {}})),
+        ("provenance", json!({"c": []})),
         ("lines", json!([1, 2, 3])),
         ("pages", json!([0, 1])),
         ("other", json!(1)),
@@ -204,5 +208,5 @@ fn the_validator_sees_faults() {
     }
     let mut faults = Vec::new();
     validate(&schema, &schema, &json!({}), "bad", &mut faults);
-    assert_eq!(faults.len(), 8);
+    assert_eq!(faults.len(), 10);
 }

@@ -113,14 +113,11 @@ fn keys_search_and_the_dark() {
         browser.text("document.activeElement.closest('#records td').dataset.k"),
         "c2-1"
     );
-    // The first cell that a page break cuts.
+    // The first cell that a page break cuts, or that is likely wrong.
     browser.press("n");
     let key = browser.text(&marked("records")).split(',').next().unwrap().to_owned();
-    assert!(
-        browser
-            .text(&format!("document.querySelector('td[data-k=\"{key}\"]').textContent"))
-            .starts_with("p. ")
-    );
+    let mark = browser.text(&format!("document.querySelector('td[data-k=\"{key}\"]').textContent"));
+    assert!(mark.starts_with("p. ") || mark.starts_with('?'), "{mark}");
     browser.press("p?");
     assert_eq!(browser.value("document.getElementById('keys').open"), true);
     picture(&browser, "keys");

@@ -194,7 +194,7 @@ fn where_the_page_goes() {
     let dir = Dir::new(&[("annex.txt", &text)]);
     dir.run(&["review", "annex.txt"])
         .ends_with(0)
-        .says(&["annex.review.html", "1 table, 50 records, 0 findings"]);
+        .says(&["annex.review.html", "1 table, 50 records, 2 findings"]);
     let page = dir.read("annex.review.html");
     let quiet = dir.run(&["review", "annex.txt", "-o", "other.html", "-q"]).ends_with(0);
     assert!(quiet.stderr.is_empty() && quiet.stdout.is_empty(), "{quiet:?}");
