@@ -213,7 +213,8 @@ fn confidence(
     let mut models = BTreeMap::new();
     for (name, positioned) in [("flat", false), ("positioned", true)] {
         let samples: Vec<&Sample> = all.iter().filter(|sample| sample.positioned == positioned).collect();
-        let (mut of_cells, mut of_records): (Vec<(f32, bool)>, Vec<(f32, bool)>) = (Vec::new(), Vec::new());
+        let mut of_cells: Vec<(f32, bool)> = Vec::new();
+        let mut of_records: Vec<(f32, bool)> = Vec::new();
         let ids: std::collections::BTreeSet<&str> = samples.iter().map(|sample| sample.id.as_str()).collect();
         for fold in 0..folds {
             let mine: Vec<&str> = ids.iter().copied().skip(fold).step_by(folds).collect();
