@@ -3,8 +3,11 @@
 //! The pipeline is a chain of pure functions; I/O happens at both ends only:
 //!
 //! ```text
-//! bytes ─ input ─▶ Document ─ furniture ─▶ Body ─ reconstruct ─▶ Reconstruction ─ records ─▶ Extraction ─ values ─▶ Extraction ─ emit ─▶ bytes
+//! bytes ─ input ─▶ Document ─ furniture ─▶ Body ─ reconstruct ─▶ Reconstruction ─ records ─▶ Extraction ─ emit ─▶ bytes
 //! ```
+//!
+//! To an [`Extraction`] are added what its cells mean ([`values`]), how likely they are to be right ([`confidence`]), what in them
+//! says that rows were lost ([`checks`]), and the account of every character ([`audit`]). [`review`] shows all of it beside the source.
 
 pub mod audit;
 pub mod checks;

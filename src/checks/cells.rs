@@ -91,3 +91,61 @@ fn is_figure(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
     digits > 0 && digits >= text.chars().filter(|c| c.is_alphabetic()).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(cells: impl IntoIterator<Item = String>) -> Table {
+        let record = |(at, text): (usize, String)| Record {
+            cells: vec![Cell {
+                text,
+                ..Cell::default()
+            }],
+            pages: (1, 1),
+            lines: (at as u32 + 1, at as u32 + 1),
+            ..Record::default()
+        };
+        Table {
+            columns: vec!["a".to_owned()],
+            records: cells.into_iter().enumerate().map(record).collect(),
+            pages: (1, 1),
+            ..Table::default()
+        }
+    }
+
+    fn found(check: fn(&Table, &mut Vec<Finding>), cells: &[String]) -> Vec<Option<u32>> {
+        let mut findings = Vec::new();
+        check(&table(cells.to_vec()), &mut findings);
+        findings.iter().map(|finding| finding.line).collect()
+    }
+
+    #[test]
+    fn a_cell_that_took_prose_in_is_long() {
+        let mut cells: Vec<String> = (0..40).map(|n| "word ".repeat(n % 5 + 1)).collect();
+        assert!(found(lengths, &cells).is_empty());
+        cells[17] = "word ".repeat(60);
+        assert_eq!(found(lengths, &cells), [Some(18)]);
+        cells.truncate(10);
+        assert!(found(lengths, &cells).is_empty(), "too few to tell");
+    }
+
+    #[test]
+    fn a_column_changes_once() {
+        let figures = |n: usize| format!("{n},50");
+        let words = |n: usize| format!("place {}", "x".repeat(n));
+        let cells = |cut: usize| {
+            (0..30)
+                .map(|n| if n < cut { figures(n) } else { words(n) })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(kinds, &cells(12)), [Some(13)]);
+        assert!(found(kinds, &cells(0)).is_empty());
+        assert!(found(kinds, &cells(30)).is_empty());
+        assert!(found(kinds, &cells(3)).is_empty(), "a few at the top");
+        let mixed: Vec<String> = (0..30)
+            .map(|n| if n % 2 == 0 { figures(n) } else { words(n) })
+            .collect();
+        assert!(found(kinds, &mixed).is_empty());
+    }
+}

@@ -22,8 +22,12 @@ pub(super) fn find(table: &Table, findings: &mut Vec<Finding>) {
         if cells.len() < CELLS {
             continue;
         }
+        let told = findings.len();
         values(name, &cells, findings);
-        figures(name, &cells, findings);
+        // One finding for a cell is enough.
+        if findings.len() == told {
+            figures(name, &cells, findings);
+        }
         columns(name, &cells, findings);
     }
 }
@@ -165,6 +169,8 @@ mod tests {
         let value = |n: usize| ["in use", "planned"][n % 2].to_owned();
         assert_eq!(found(cells(value, "planned in use")), ["joined-rows"]);
         assert!(found(cells(value, "")).is_empty());
+        let day = |n: usize| ["01.02.2020", "05.06.2021"][n % 2].to_owned();
+        assert_eq!(found(cells(day, "01.02.2020 05.06.2021")), ["joined-rows"], "told once");
         assert!(
             found(cells(value, "planned later")).is_empty(),
             "no value of the column"

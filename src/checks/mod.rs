@@ -7,6 +7,7 @@
 mod cells;
 mod counts;
 mod doubts;
+mod headings;
 mod joined;
 mod numbering;
 mod pages;
@@ -36,7 +37,7 @@ pub fn findings(document: &Document, inspection: &Inspection, placed: &[Placed],
         totals::find(table, &mut findings);
         doubts::find(table, least, &mut findings);
     }
-    numbering::headings(document, &inspection.body, &inspection.reconstruction, &mut findings);
+    headings::find(document, &inspection.body, &inspection.reconstruction, &mut findings);
     pages::find(document, inspection, placed, &mut findings);
     counts::find(document, inspection, placed, &mut findings);
     findings

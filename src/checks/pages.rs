@@ -97,3 +97,69 @@ fn count(document: &Document, inspection: &Inspection, placed: &[Placed], number
     }
     pages
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Span;
+    use crate::extraction::{Extraction, Record};
+    use crate::furniture::Body;
+
+    /// Six pages of ten rows; on page `sparse` all but two of them are `what`.
+    fn found(sparse: usize, what: What) -> Vec<(Option<u32>, Option<u32>)> {
+        let text: String = (0..60).map(|n| format!("row number {n} of the table\n")).collect();
+        let document = crate::input::read("t", text.as_bytes()).expect("text");
+        let cell = |record| What::Cell {
+            table: 0,
+            record,
+            column: 0,
+            paragraph: false,
+        };
+        let lost = |line: usize| line / 10 + 1 == sparse && line % 10 > 1;
+        let placed: Vec<Placed> = (document.lines.iter().enumerate().take(60))
+            .map(|(index, line)| Placed {
+                span: Span {
+                    line: index as u32,
+                    start: line.start as u32,
+                    end: line.end as u32,
+                },
+                what: if lost(index) { what } else { cell(index) },
+            })
+            .collect();
+        let record = |line: usize| Record {
+            pages: (line as u32 / 10 + 1, line as u32 / 10 + 1),
+            ..Record::default()
+        };
+        let table = Table {
+            records: (0..60).filter(|line| !lost(*line)).map(record).collect(),
+            pages: (1, 6),
+            ..Table::default()
+        };
+        let inspection = Inspection {
+            body: Body {
+                pages: (0..61).map(|line| line / 10).collect(),
+                ..Body::default()
+            },
+            extraction: Extraction {
+                tables: vec![table],
+                ..Extraction::default()
+            },
+            ..Inspection::default()
+        };
+        let mut findings = Vec::new();
+        find(&document, &inspection, &placed, &mut findings);
+        findings
+            .into_iter()
+            .map(|finding| (finding.page, finding.line))
+            .collect()
+    }
+
+    #[test]
+    fn a_page_whose_rows_went_elsewhere() {
+        assert_eq!(found(3, What::Outside), [(Some(3), Some(23))]);
+        assert!(found(9, What::Outside).is_empty(), "all pages are full");
+        assert!(found(6, What::Outside).is_empty(), "the last page may end early");
+        let heading = What::Heading { table: 0, level: 0 };
+        assert!(found(3, heading).is_empty(), "headings are a reason");
+    }
+}

@@ -193,12 +193,12 @@ fn account(document: &Document, inspection: &Inspection, pages: usize) -> String
     put("in headings", audit.heading, "");
     put("in page furniture", audit.furniture, "");
     put("outside of tables", audit.outside, "");
-    let class = if audit.finding == 0 {
+    let class = if audit.unaccounted == 0 {
         " class=\"good\""
     } else {
         " class=\"bad\""
     };
-    put("unaccounted", audit.finding, class);
+    put("unaccounted", audit.unaccounted, class);
     out
 }
 

@@ -6,7 +6,7 @@
 //!
 //! # Training
 //!
-//! Three data files of the model are made from labelled folders (`manifest.json`, `<id>.truth.json`, `<id>.<flavour>.txt`):
+//! Four data files of the model are made from labelled folders (`manifest.json`, `<id>.truth.json`, `<id>.<flavour>.txt`):
 //!
 //! ```text
 //! alias train='cargo run --release --features dev-tools --bin train --'
@@ -15,6 +15,7 @@
 //! train weights LABELLED --flavours tika,raw,seed --folds 5
 //! train check LABELLED --flavours tika,raw --folds 5
 //! train choice LABELLED --flavours tika,raw > choice.json && mv choice.json src/reconstruct/
+//! train confidence LABELLED --samples samples.json --out confidence.json && mv confidence.json src/reconstruct/
 //! ```
 //!
 //! - `kinds` counts what cells of each kind of column look like. The shipped file is compiled in, so it must not be
@@ -28,6 +29,8 @@
 //!   shipped ones.
 //! - `choice` trains the choice between readings with different columns from untrained prices on. `--table` prints what it
 //!   is trained on. Readings come from a search that uses the shipped choice, so a trained one meets others when it is used.
+//! - `confidence` trains how likely cells are to be right, after all others, and prints how well that is calibrated on documents left out.
+//!   `--samples` keeps what was read, which takes most of the time.
 //!
 //! The held-out figure judges the weights alone: the kinds are counted over all folds, and both commands give the search
 //! the known kinds of the columns (see [`score()`]), so it stands above what `convert` reaches, which has to choose them too.
