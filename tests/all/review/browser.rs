@@ -49,10 +49,8 @@ fn cells_are_linked_both_ways() {
     let dir = Dir::new(&[]);
     let annex = written(&dir, "annex.html", &page_of(&seed("001")));
     browser.open(&annex, "");
-    assert_eq!(
-        browser.value("document.querySelectorAll('#records td[data-k=\"c0-1\"]').length"),
-        1
-    );
+    // The records are drawn when the page comes to it.
+    browser.until("document.querySelectorAll('#records td[data-k=\"c0-1\"]').length === 1");
 
     // From the source to the record.
     browser.click("#source [data-k='c1-0']");
