@@ -20,6 +20,21 @@ pub struct Extraction {
     pub audit: crate::audit::Audit,
 }
 
+impl Extraction {
+    /// How many records there are in all tables.
+    pub fn record_count(&self) -> usize {
+        self.tables.iter().map(|table| table.records.len()).sum()
+    }
+
+    /// Per table how many records the tables before it have.
+    pub fn records_before(&self) -> Vec<usize> {
+        let counts = self.tables.iter().map(|table| table.records.len());
+        counts
+            .scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count)))
+            .collect()
+    }
+}
+
 /// One logical table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {

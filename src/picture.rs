@@ -1,32 +1,20 @@
 //! Pictures of pages as SVG: the words where they stand, drawn lines, and what each of them was taken for.
 
-use crate::document::{Document, Span};
-use crate::furniture::Role;
+use crate::document::Document;
+use crate::extraction::Extraction;
 use crate::geometry;
 use crate::markup;
 use crate::page::{Area, Page};
 use crate::pipeline::Inspection;
+use crate::placed::What;
 use crate::places::Places;
-use crate::reconstruct::{Item, RawTable};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
-
-/// What is marked on a page, as class of the SVG element.
-#[derive(Debug, Clone, Copy)]
-enum Class {
-    Cell(usize),
-    Header,
-    Heading,
-    Furniture,
-    Outside,
-}
 
 /// Something marked on a page.
 struct Mark {
     area: Area,
-    class: Class,
-    /// What is said where the pointer rests.
-    title: String,
+    what: What,
     /// What is written beside it.
     label: Option<String>,
 }
@@ -58,29 +46,9 @@ pub fn pages(document: &Document, inspection: &Inspection) -> Option<Vec<String>
     let layout = document.pages.is_empty();
     let pages = geometry::pages(document);
     let places = Places::new(&pages);
-    let mut marks: Vec<Marks> = pages.iter().map(|_| Marks::default()).collect();
-    let mut records = 0;
-    for (number, table) in inspection.reconstruction.tables.iter().enumerate() {
-        let names = inspection
-            .extraction
-            .tables
-            .get(number)
-            .map_or(&[][..], |table| &table.columns);
-        mark_table(table, (number, names), &places, &mut records, &mut marks);
-    }
-    let mut mark = |span: Span, class, title: &str| {
-        if let Some((page, area)) = places.area(span) {
-            marks[page].areas.push(Mark::new(area, class, title.to_owned()));
-        }
-    };
-    for span in &inspection.reconstruction.outside {
-        mark(*span, Class::Outside, "outside of all tables");
-    }
-    for (line, role) in inspection.body.roles.iter().enumerate() {
-        if *role == Role::Furniture {
-            mark(inspection.body.text_of(document, line), Class::Furniture, "furniture");
-        }
-    }
+    let before = inspection.extraction.records_before();
+    let marks = mark(inspection, &before, &places, pages.len());
+    let name = |what| title(what, &inspection.extraction, &before);
     let draw = |(page, marks): (&Page, &Marks)| {
         let mut out = String::new();
         if page.words.is_empty() && page.rules.is_empty() {
@@ -88,91 +56,80 @@ pub fn pages(document: &Document, inspection: &Inspection) -> Option<Vec<String>
         }
         let scale = if layout { CHARACTER } else { (1.0, 1.0) };
         // Writing to a string cannot fail.
-        let _ = draw(document, page, marks, scale, &mut out);
+        let _ = draw(document, page, marks, (&name, scale), &mut out);
         out
     };
     Some(pages.iter().zip(&marks).map(draw).collect())
 }
 
-/// Marks the cells and headings of a table; `records` were counted before it.
-fn mark_table(
-    table: &RawTable,
-    (number, names): (usize, &[String]),
-    places: &Places,
-    records: &mut usize,
-    marks: &mut [Marks],
-) {
-    let column = |column: usize| match names.get(column) {
-        Some(name) => format!("column {}: {name}", column + 1),
-        None => format!("column {}", column + 1),
-    };
-    let put = |marks: &mut [Marks], spans: &[Span], class, title: &str| {
-        for (page, area) in areas(spans, places) {
-            marks[page].areas.push(Mark::new(area, class, title.to_owned()));
-        }
-    };
-    let table_name = format!("table {}", number + 1);
-    for (at, spans) in table.header.iter().enumerate() {
-        put(
-            marks,
-            spans,
-            Class::Header,
-            &format!("{table_name}, header of {}", column(at)),
-        );
-    }
-    for span in &table.repeats {
-        put(marks, &[*span], Class::Header, &format!("{table_name}, header"));
-    }
-    for item in &table.items {
-        match item {
-            Item::Heading { level, spans } => {
-                let what = if *level == 0 { "section" } else { "subsection" };
-                put(marks, spans, Class::Heading, &format!("{table_name}, {what}"));
-            }
-            Item::Row(cells) => {
-                *records += 1;
-                // Per page the place of the record's order.
-                let mut begun: BTreeMap<usize, usize> = BTreeMap::new();
-                for (at, cell) in cells.iter().enumerate() {
-                    let spans: Vec<Span> = cell.iter().map(|piece| piece.span).collect();
-                    for (page, area) in areas(&spans, places) {
-                        let title = format!("{table_name}, record {records}, {}", column(at));
-                        let mut mark = Mark::new(area, Class::Cell(at), title);
-                        let on = &mut marks[page];
-                        let order = *begun.entry(page).or_insert_with(|| {
-                            mark.label = Some(records.to_string());
-                            on.order.push(Vec::new());
-                            on.order.len() - 1
-                        });
-                        on.order[order].push((area.x0, f32::midpoint(area.y0, area.y1)));
-                        on.areas.push(mark);
-                    }
-                }
+/// What is marked on each of the pages; `before` are the records before each table.
+fn mark(inspection: &Inspection, before: &[usize], places: &Places, pages: usize) -> Vec<Marks> {
+    let mut marks: Vec<Marks> = (0..pages).map(|_| Marks::default()).collect();
+    // A cell, a heading or a name of a column has one area per page; everything else one per line.
+    let mut known: BTreeMap<(usize, What), usize> = BTreeMap::new();
+    for piece in &inspection.placed {
+        let Some((page, area)) = places.area(piece.span) else {
+            continue;
+        };
+        let what = piece.what.whole();
+        let areas = &mut marks[page].areas;
+        let single = matches!(what, What::Repeat { .. } | What::Furniture | What::Outside);
+        match known.get(&(page, what)).filter(|_| !single) {
+            Some(at) => areas[*at].area = areas[*at].area.around(&area),
+            None => {
+                known.insert((page, what), areas.len());
+                areas.push(Mark {
+                    area,
+                    what,
+                    label: None,
+                });
             }
         }
     }
-}
-
-/// The areas of spans, one per page.
-fn areas(spans: &[Span], places: &Places) -> Vec<(usize, Area)> {
-    let mut areas: Vec<(usize, Area)> = Vec::new();
-    for (page, area) in spans.iter().filter_map(|span| places.area(*span)) {
-        match areas.last_mut() {
-            Some((last, all)) if *last == page => *all = all.around(&area),
-            _ => areas.push((page, area)),
+    // In the order of pages, tables, records and columns.
+    let mut last = None;
+    for ((page, what), at) in known {
+        let What::Cell { table, record, .. } = what else { continue };
+        let Marks { areas, order } = &mut marks[page];
+        let mark = &mut areas[at];
+        if last != Some((page, table, record)) {
+            last = Some((page, table, record));
+            mark.label = Some((before.get(table).unwrap_or(&0) + record + 1).to_string());
+            order.push(Vec::new());
+        }
+        if let Some(order) = order.last_mut() {
+            order.push((mark.area.x0, f32::midpoint(mark.area.y0, mark.area.y1)));
         }
     }
-    areas
+    marks
 }
 
-impl Mark {
-    fn new(area: Area, class: Class, title: String) -> Self {
-        Self {
-            area,
-            class,
-            title,
-            label: None,
+/// What is said where the pointer rests.
+fn title(what: What, extraction: &Extraction, before: &[usize]) -> String {
+    let column = |table: usize, column: usize| {
+        let names = extraction.tables.get(table).map(|table| &table.columns);
+        match names.and_then(|names| names.get(column)) {
+            Some(name) => format!("column {}: {name}", column + 1),
+            None => format!("column {}", column + 1),
         }
+    };
+    match what {
+        What::Cell {
+            table,
+            record,
+            column: at,
+            ..
+        } => {
+            let record = before.get(table).unwrap_or(&0) + record + 1;
+            format!("table {}, record {record}, {}", table + 1, column(table, at))
+        }
+        What::Header { table, column: at } => format!("table {}, header of {}", table + 1, column(table, at)),
+        What::Repeat { table: Some(table) } => format!("table {}, header", table + 1),
+        What::Repeat { table: None } => "header".to_owned(),
+        What::Heading { table, level: 0, .. } => format!("table {}, section", table + 1),
+        What::Heading { table, .. } => format!("table {}, subsection", table + 1),
+        What::Furniture => "furniture".to_owned(),
+        What::Outside => "outside of all tables".to_owned(),
     }
 }
 
@@ -183,7 +140,13 @@ const STYLE: &str = "text{white-space:pre;font-family:Helvetica,Arial,sans-serif
 .cell{fill-opacity:.18;stroke-opacity:.9}.cell,.header,.heading,.furniture{stroke-width:.5}\
 .order{fill:none;stroke:#000;stroke-opacity:.35;stroke-width:.4}.number{fill:#000;font-size:5px;text-anchor:end}";
 
-fn draw(document: &Document, page: &Page, marks: &Marks, (sx, sy): (f32, f32), out: &mut String) -> fmt::Result {
+fn draw(
+    document: &Document,
+    page: &Page,
+    marks: &Marks,
+    (title, (sx, sy)): (&dyn Fn(What) -> String, (f32, f32)),
+    out: &mut String,
+) -> fmt::Result {
     let right = page.words.iter().map(|word| word.x1).fold(page.width, f32::max) * sx;
     let bottom = page.words.iter().map(|word| word.y1).fold(page.height, f32::max) * sy;
     // Room for the numbers of records to the left of text at the margin.
@@ -207,14 +170,14 @@ fn draw(document: &Document, page: &Page, marks: &Marks, (sx, sy): (f32, f32), o
     }
     for mark in &marks.areas {
         let area = mark.area.scaled(sx, sy);
-        let class = match mark.class {
-            Class::Cell(column) => format!("cell c{}", column % COLORS.len()),
-            Class::Header => "header".to_owned(),
-            Class::Heading => "heading".to_owned(),
-            Class::Furniture => "furniture".to_owned(),
-            Class::Outside => "outside".to_owned(),
+        let class = match mark.what {
+            What::Cell { column, .. } => format!("cell c{}", column % COLORS.len()),
+            What::Header { .. } | What::Repeat { .. } => "header".to_owned(),
+            What::Heading { .. } => "heading".to_owned(),
+            What::Furniture => "furniture".to_owned(),
+            What::Outside => "outside".to_owned(),
         };
-        rect(out, &class, &area, &mark.title)?;
+        rect(out, &class, &area, &title(mark.what))?;
         if let Some(label) = &mark.label {
             let (x, y) = (area.x0 - 2.0, area.y0 + 5.0);
             writeln!(out, r#"<text class="number" x="{x:.1}" y="{y:.1}">{label}</text>"#)?;

@@ -36,6 +36,10 @@ pub struct Inspection {
     pub body: Body,
     /// The tables as spans of the source, and how they were decided.
     pub reconstruction: Reconstruction,
+    /// What each piece of the source was taken for, in source order.
+    pub placed: Vec<Placed>,
+    /// What is wrong with the account of it; nothing, unless there is a fault in the reading.
+    pub imbalances: Vec<Imbalance>,
     /// What [`extract`] gives.
     pub extraction: Extraction,
 }
@@ -52,7 +56,7 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         (body, reconstruction)
     };
     let mut extraction = records::assemble(document, &body, &reconstruction);
-    let page_of = |line: u32| body.pages.get((line as usize).checked_sub(1)?).map(|page| page + 1);
+    let page_of = |line: u32| body.page_of((line as usize).checked_sub(1)?);
     let unread = values::fill::fill(&mut extraction, &values::Limits::default(), page_of);
     extraction.findings.extend(unread);
     extraction.source.clone_from(&document.name);
@@ -75,22 +79,18 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         positioned,
         body,
         reconstruction,
+        placed,
+        imbalances,
         extraction,
     };
     confidence::fill(document, &mut inspection);
     let unmatched = profile::findings(document, profile, &inspection);
-    let doubts = checks::findings(document, &inspection, &placed, settings.min_confidence);
+    let doubts = checks::findings(document, &inspection, settings.min_confidence);
     let findings = &mut inspection.extraction.findings;
     findings.extend(unmatched.into_iter().chain(doubts));
     // Stable: what concerns the whole source comes first, then source order.
     findings.sort_by_key(|finding| finding.line.unwrap_or(0));
     inspection
-}
-
-/// What is wrong with the account of what was decided; nothing, unless there is a fault in the reading.
-pub fn imbalances(document: &Document, inspection: &Inspection) -> Vec<Imbalance> {
-    let placed = placed::all(document, &inspection.body, &inspection.reconstruction);
-    audit::account(document, &claims(&placed)).1
 }
 
 /// The version of the reconstruction: of the program, and of the numbers it ships. What this stays the same for gives the same
@@ -164,7 +164,7 @@ fn unaccounted(imbalance: &Imbalance, body: &Body) -> Finding {
         level: Level::Error,
         code: "unaccounted",
         message: format!("{what}; check the records near it by hand"),
-        page: body.pages.get(line.wrapping_sub(1)).map(|page| page + 1),
+        page: line.checked_sub(1).and_then(|line| body.page_of(line)),
         line: u32::try_from(line).ok(),
     }
 }

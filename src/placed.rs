@@ -15,7 +15,7 @@ pub struct Placed {
 }
 
 /// What a piece of the source is. Tables, records and columns count from 0 here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
     /// Text of a cell.
     Cell {
@@ -36,11 +36,16 @@ pub enum What {
         column: usize,
     },
     /// A header row that comes again.
-    Repeat,
+    Repeat {
+        /// Index of the table; `None` where no table took it as its own.
+        table: Option<usize>,
+    },
     /// Text of a section heading (level 0) or of a subsection heading.
     Heading {
         /// Index of the table.
         table: usize,
+        /// Index of the heading in its table.
+        heading: usize,
         /// 0 for a section.
         level: u8,
     },
@@ -51,13 +56,28 @@ pub enum What {
 }
 
 impl What {
+    /// The same for all pieces of a cell, a heading or the name of a column.
+    pub fn whole(self) -> Self {
+        match self {
+            Self::Cell {
+                table, record, column, ..
+            } => Self::Cell {
+                table,
+                record,
+                column,
+                paragraph: false,
+            },
+            other => other,
+        }
+    }
+
     /// The destination it counts for.
     pub fn destination(self) -> Destination {
         match self {
             Self::Cell { .. } => Destination::Cell,
             Self::Header { .. } => Destination::Header,
             Self::Heading { .. } => Destination::Heading,
-            Self::Repeat | Self::Furniture => Destination::Furniture,
+            Self::Repeat { .. } | Self::Furniture => Destination::Furniture,
             Self::Outside => Destination::Outside,
         }
     }
@@ -74,13 +94,19 @@ pub fn all(document: &Document, body: &Body, reconstruction: &Reconstruction) ->
         for (column, spans) in raw.header.iter().enumerate() {
             spans.iter().for_each(|span| put(*span, What::Header { table, column }));
         }
-        raw.repeats.iter().for_each(|span| put(*span, What::Repeat));
-        let mut record = 0;
+        let own = What::Repeat { table: Some(table) };
+        raw.repeats.iter().for_each(|span| put(*span, own));
+        let (mut record, mut heading) = (0, 0);
         for item in &raw.items {
             match item {
                 Item::Heading { level, spans } => {
-                    let level = *level;
-                    spans.iter().for_each(|span| put(*span, What::Heading { table, level }));
+                    let what = What::Heading {
+                        table,
+                        heading,
+                        level: *level,
+                    };
+                    spans.iter().for_each(|span| put(*span, what));
+                    heading += 1;
                 }
                 Item::Row(cells) => {
                     for (column, pieces) in cells.iter().enumerate() {
@@ -108,7 +134,7 @@ pub fn all(document: &Document, body: &Body, reconstruction: &Reconstruction) ->
     let aside = |line: usize| match body.roles.get(line)? {
         Role::Furniture => Some(What::Furniture),
         // A header line that no table took as its own only repeats.
-        Role::Header if !taken[line] => Some(What::Repeat),
+        Role::Header if !taken[line] => Some(What::Repeat { table: None }),
         Role::Note | Role::Outside => Some(What::Outside),
         _ => None,
     };

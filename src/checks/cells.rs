@@ -1,6 +1,6 @@
 //! Cells that do not look like the others of their column.
 
-use super::{At, quoted};
+use super::{At, filled, quoted};
 use crate::extraction::{Cell, Record, Table};
 use crate::finding::Finding;
 
@@ -78,14 +78,6 @@ pub(super) fn kinds(table: &Table, findings: &mut Vec<Finding>) {
     }
 }
 
-fn filled(table: &Table, column: usize) -> impl Iterator<Item = (&Record, &Cell)> {
-    let cells = table
-        .records
-        .iter()
-        .filter_map(move |record| Some((record, record.cells.get(column)?)));
-    cells.filter(|(_, cell)| !cell.text.is_empty())
-}
-
 /// More digits than letters: amounts with their currencies, dates, numbers.
 fn is_figure(text: &str) -> bool {
     let digits = text.chars().filter(|c| c.is_numeric()).count();
@@ -94,29 +86,12 @@ fn is_figure(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_column;
     use super::*;
-
-    fn table(cells: impl IntoIterator<Item = String>) -> Table {
-        let record = |(at, text): (usize, String)| Record {
-            cells: vec![Cell {
-                text,
-                ..Cell::default()
-            }],
-            pages: (1, 1),
-            lines: (at as u32 + 1, at as u32 + 1),
-            ..Record::default()
-        };
-        Table {
-            columns: vec!["a".to_owned()],
-            records: cells.into_iter().enumerate().map(record).collect(),
-            pages: (1, 1),
-            ..Table::default()
-        }
-    }
 
     fn found(check: fn(&Table, &mut Vec<Finding>), cells: &[String]) -> Vec<Option<u32>> {
         let mut findings = Vec::new();
-        check(&table(cells.to_vec()), &mut findings);
+        check(&one_column(cells.iter().cloned()), &mut findings);
         findings.iter().map(|finding| finding.line).collect()
     }
 

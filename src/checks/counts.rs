@@ -17,7 +17,8 @@ const RECORDS: usize = 15;
 const NEAR: usize = 10;
 
 /// Lines right behind a table whose only number is nearly, but not quite, the number of its records.
-pub(super) fn find(document: &Document, inspection: &Inspection, placed: &[Placed], findings: &mut Vec<Finding>) {
+pub(super) fn find(document: &Document, inspection: &Inspection, findings: &mut Vec<Finding>) {
+    let placed = &inspection.placed;
     for (number, table) in inspection.extraction.tables.iter().enumerate() {
         let records = table.records.len();
         let of_table = |piece: &Placed| matches!(piece.what, What::Cell { table, .. } if table == number);
@@ -36,13 +37,8 @@ pub(super) fn find(document: &Document, inspection: &Inspection, placed: &[Place
             let text = document.span_text(piece.span);
             let Some(count) = only_number(text) else { continue };
             if count != records && count.abs_diff(records) * NEAR <= records {
-                let page = inspection
-                    .body
-                    .pages
-                    .get(piece.span.line as usize)
-                    .map_or(1, |page| page + 1);
                 let at = At {
-                    page,
+                    page: inspection.body.page_of(piece.span.line as usize).unwrap_or(1),
                     line: piece.span.line + 1,
                 };
                 findings.push(at.warning(

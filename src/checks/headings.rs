@@ -42,7 +42,7 @@ pub(super) fn find(document: &Document, body: &Body, reconstruction: &Reconstruc
             });
             if let (false, Some(missing)) = (follows(&pair[0].2, &pair[1].2), ahead) {
                 let at = At {
-                    page: body.pages.get(pair[1].0 as usize).map_or(1, |page| page + 1),
+                    page: body.page_of(pair[1].0 as usize).unwrap_or(1),
                     line: pair[1].0 + 1,
                 };
                 findings.push(at.warning(

@@ -1,6 +1,6 @@
 //! Rows and columns that were joined: cells that hold twice what the others of their column hold once.
 
-use super::{At, quoted};
+use super::{At, filled, quoted};
 use crate::extraction::{Cell, Record, Table};
 use crate::finding::Finding;
 use std::collections::BTreeMap;
@@ -15,10 +15,7 @@ const SHARE: (usize, usize) = (19, 20);
 /// Cells made of two values of their column, cells with two figures where all others have one, and columns made of two.
 pub(super) fn find(table: &Table, findings: &mut Vec<Finding>) {
     for (column, name) in table.columns.iter().enumerate() {
-        let cells: Vec<(&Record, &Cell)> = (table.records.iter())
-            .filter_map(|record| Some((record, record.cells.get(column)?)))
-            .filter(|(_, cell)| !cell.text.is_empty())
-            .collect();
+        let cells: Vec<(&Record, &Cell)> = filled(table, column).collect();
         if cells.len() < CELLS {
             continue;
         }
@@ -136,26 +133,12 @@ fn shape(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_column;
     use super::*;
 
     fn found(cells: impl IntoIterator<Item = String>) -> Vec<&'static str> {
-        let record = |text: String| Record {
-            cells: vec![Cell {
-                text,
-                ..Cell::default()
-            }],
-            pages: (1, 1),
-            lines: (1, 1),
-            ..Record::default()
-        };
-        let table = Table {
-            columns: vec!["a".to_owned()],
-            kinds: Vec::new(),
-            records: cells.into_iter().map(record).collect(),
-            pages: (1, 1),
-        };
         let mut findings = Vec::new();
-        find(&table, &mut findings);
+        find(&one_column(cells), &mut findings);
         findings.iter().map(|finding| finding.code).collect()
     }
 

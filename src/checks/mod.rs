@@ -18,13 +18,11 @@ use crate::document::Document;
 use crate::extraction::{Cell, Record, Table};
 use crate::finding::{Finding, Level};
 use crate::pipeline::Inspection;
-use crate::placed::Placed;
 
-/// All findings about the records of a source; `placed` are all pieces of the source, in order. Records with a cell less likely
-/// to be right than `least` are among them.
-pub fn findings(document: &Document, inspection: &Inspection, placed: &[Placed], least: Option<f32>) -> Vec<Finding> {
+/// All findings about the records of a source. Records with a cell less likely to be right than `least` are among them.
+pub fn findings(document: &Document, inspection: &Inspection, least: Option<f32>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let printed = numbering::Printed::new(document, placed);
+    let printed = numbering::Printed::new(document, &inspection.placed);
     for table in &inspection.extraction.tables {
         if table.records.is_empty() {
             findings.push(empty(table));
@@ -38,8 +36,8 @@ pub fn findings(document: &Document, inspection: &Inspection, placed: &[Placed],
         doubts::find(table, least, &mut findings);
     }
     headings::find(document, &inspection.body, &inspection.reconstruction, &mut findings);
-    pages::find(document, inspection, placed, &mut findings);
-    counts::find(document, inspection, placed, &mut findings);
+    pages::find(document, inspection, &mut findings);
+    counts::find(document, inspection, &mut findings);
     findings
 }
 
@@ -104,6 +102,12 @@ impl At {
     }
 }
 
+/// The cells of a column that have text, each with its record.
+fn filled(table: &Table, column: usize) -> impl Iterator<Item = (&Record, &Cell)> {
+    let cells = (table.records.iter()).filter_map(move |record| Some((record, record.cells.get(column)?)));
+    cells.filter(|(_, cell)| !cell.text.is_empty())
+}
+
 /// The beginning of a text, on one line, for a message.
 fn quoted(text: &str) -> String {
     const SHOWN: usize = 40;
@@ -111,5 +115,25 @@ fn quoted(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{:?}", format!("{}…", text[..end].trim_end())),
         None => format!("{text:?}"),
+    }
+}
+
+/// A table of one column, a record on each line.
+#[cfg(test)]
+fn one_column(cells: impl IntoIterator<Item = String>) -> Table {
+    let record = |(line, text): (u32, String)| Record {
+        cells: vec![Cell {
+            text,
+            ..Cell::default()
+        }],
+        pages: (1, 1),
+        lines: (line, line),
+        ..Record::default()
+    };
+    Table {
+        columns: vec!["a".to_owned()],
+        records: (1..).zip(cells).map(record).collect(),
+        pages: (1, 1),
+        ..Table::default()
     }
 }

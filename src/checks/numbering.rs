@@ -237,32 +237,14 @@ impl Printed {
 
 #[cfg(test)]
 mod tests {
+    use super::super::one_column;
     use super::*;
     use crate::Settings;
-    use crate::extraction::{Cell, Record};
-
-    fn table(cells: &[String]) -> Table {
-        let record = |(at, text): (usize, &String)| Record {
-            cells: vec![Cell {
-                text: text.clone(),
-                ..Cell::default()
-            }],
-            pages: (1, 1),
-            lines: (at as u32 + 1, at as u32 + 1),
-            ..Record::default()
-        };
-        Table {
-            columns: vec!["No".to_owned()],
-            kinds: Vec::new(),
-            records: cells.iter().enumerate().map(record).collect(),
-            pages: (1, 1),
-        }
-    }
 
     fn found(cells: &[String], printed: &[&str]) -> Vec<(&'static str, Option<u32>, String)> {
         let mut findings = Vec::new();
         let printed = Printed(printed.iter().map(|word| ((*word).to_owned(), 99)).collect());
-        columns(&table(cells), &printed, &mut findings);
+        columns(&one_column(cells.iter().cloned()), &printed, &mut findings);
         findings.into_iter().map(|f| (f.code, f.line, f.message)).collect()
     }
 

@@ -6,7 +6,7 @@ use crate::document::Document;
 use crate::extraction::Table;
 use crate::finding::Finding;
 use crate::pipeline::Inspection;
-use crate::placed::{Placed, What};
+use crate::placed::What;
 
 /// Pages of a table, at least, for one of them to stand out.
 const PAGES: usize = 4;
@@ -27,13 +27,13 @@ struct Page {
 }
 
 /// Pages in the middle of a table with less than half as much in cells as the pages of the table have, and the rest outside.
-pub(super) fn find(document: &Document, inspection: &Inspection, placed: &[Placed], findings: &mut Vec<Finding>) {
+pub(super) fn find(document: &Document, inspection: &Inspection, findings: &mut Vec<Finding>) {
     for (number, table) in inspection.extraction.tables.iter().enumerate() {
         let (first, last) = table.pages;
         if ((last - first + 1) as usize) < PAGES {
             continue;
         }
-        let pages = count(document, inspection, placed, number, table);
+        let pages = count(document, inspection, number, table);
         let mut cells: Vec<usize> = pages.iter().map(|page| page.cells).collect();
         cells.sort_unstable();
         let usual = cells[cells.len() / 2];
@@ -66,14 +66,14 @@ pub(super) fn find(document: &Document, inspection: &Inspection, placed: &[Place
     }
 }
 
-fn count(document: &Document, inspection: &Inspection, placed: &[Placed], number: usize, table: &Table) -> Vec<Page> {
+fn count(document: &Document, inspection: &Inspection, number: usize, table: &Table) -> Vec<Page> {
     let (first, last) = table.pages;
     let mut pages = vec![Page::default(); (last - first + 1) as usize];
     let of = |line: u32| {
-        let page = inspection.body.pages.get(line as usize)? + 1;
+        let page = inspection.body.page_of(line as usize)?;
         (first..=last).contains(&page).then(|| (page - first) as usize)
     };
-    for piece in placed {
+    for piece in &inspection.placed {
         let Some(page) = of(piece.span.line) else { continue };
         let page = &mut pages[page];
         let text = document.span_text(piece.span);
@@ -86,7 +86,7 @@ fn count(document: &Document, inspection: &Inspection, placed: &[Placed], number
                     page.first = Some((piece.span.line, text.to_owned()));
                 }
             }
-            What::Furniture | What::Repeat => {}
+            What::Furniture | What::Repeat { .. } => {}
             What::Cell { .. } | What::Header { .. } | What::Heading { .. } => page.other += length,
         }
     }
@@ -104,6 +104,7 @@ mod tests {
     use crate::Span;
     use crate::extraction::{Extraction, Record};
     use crate::furniture::Body;
+    use crate::placed::Placed;
 
     /// Six pages of ten rows; on page `sparse` all but two of them are `what`.
     fn found(sparse: usize, what: What) -> Vec<(Option<u32>, Option<u32>)> {
@@ -144,10 +145,11 @@ mod tests {
                 tables: vec![table],
                 ..Extraction::default()
             },
+            placed,
             ..Inspection::default()
         };
         let mut findings = Vec::new();
-        find(&document, &inspection, &placed, &mut findings);
+        find(&document, &inspection, &mut findings);
         findings
             .into_iter()
             .map(|finding| (finding.page, finding.line))
@@ -159,7 +161,11 @@ mod tests {
         assert_eq!(found(3, What::Outside), [(Some(3), Some(23))]);
         assert!(found(9, What::Outside).is_empty(), "all pages are full");
         assert!(found(6, What::Outside).is_empty(), "the last page may end early");
-        let heading = What::Heading { table: 0, level: 0 };
+        let heading = What::Heading {
+            table: 0,
+            heading: 0,
+            level: 0,
+        };
         assert!(found(3, heading).is_empty(), "headings are a reason");
     }
 }

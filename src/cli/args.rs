@@ -176,21 +176,13 @@ pub(crate) struct ConvertArgs {
     Exit status: 0 done; 1 the source failed or has findings of level error; 2 usage; 3 no table."
 )]
 pub(crate) struct InspectArgs {
-    /// A file, or - for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) source: Option<PathBuf>,
-
     /// Draw each page of a PDF, of word boxes or of layout text as DIR/NAME.page-N.svg: words, drawn lines, cells by column,
     /// headings, furniture, and the order of reading
     #[arg(long, value_name = "DIR")]
     pub(crate) svg: Option<PathBuf>,
 
-    /// What is known of the tables and so not inferred
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) profile: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Print where every character of a source went, line by line, and what it adds up to
@@ -201,20 +193,12 @@ pub(crate) struct InspectArgs {
     2 usage; 3 no table."
 )]
 pub(crate) struct AuditArgs {
-    /// A file, or - for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) source: Option<PathBuf>,
-
     /// Write JSON for programs: a line per piece of the source
     #[arg(long)]
     pub(crate) json: bool,
 
-    /// What is known of the tables and so not inferred
-    #[arg(long, value_name = "FILE.toml")]
-    pub(crate) profile: Option<PathBuf>,
-
     #[command(flatten)]
-    pub(crate) input: InputArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Write one HTML page to check a source by eye: source and records side by side, each cell linked to its text
@@ -228,13 +212,24 @@ pub(crate) struct AuditArgs {
     read); 2 usage; 3 no table (the page says why)."
 )]
 pub(crate) struct ReviewArgs {
-    /// A file, or - for standard input
-    #[arg(value_name = "PATH")]
-    pub(crate) source: Option<PathBuf>,
-
     /// Page to write, a folder to write it into, or - for standard output [default: NAME.review.html in this folder]
     #[arg(short, long, value_name = "FILE.html|DIR")]
     pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// The source of a command that shows how one was read.
+#[derive(Debug, Args)]
+pub(crate) struct ReadArgs {
+    /// A file, or - for standard input
+    #[arg(value_name = "PATH")]
+    pub(crate) source: Option<PathBuf>,
 
     /// What is known of the tables and so not inferred
     #[arg(long, value_name = "FILE.toml")]
@@ -242,10 +237,6 @@ pub(crate) struct ReviewArgs {
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
-
-    /// Say nothing but errors
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
 }
 
 /// Show what changed between two files or folders of records

@@ -1,21 +1,21 @@
 //! `rowstitch audit`: where every character of a source went.
 
 use super::args::{AuditArgs, Color};
-use super::paint::{Align, Paint, aligned, plain};
-use super::sources::One;
-use super::{Status, options, report};
+use super::paint::{Align, Paint, aligned, beside, plain};
+use super::sources::Inspected;
+use super::{Status, report};
 use rowstitch::audit::{Audit, Imbalance, non_blank};
-use rowstitch::placed::{self, What};
-use rowstitch::{Document, Inspection, emit, pipeline};
+use rowstitch::placed::What;
+use rowstitch::{Document, Inspection, emit};
 use std::fmt::Write;
 
 pub(crate) fn run(args: &AuditArgs, color: Color) -> Result<Status, String> {
-    let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
-    let source = One::new(args.source.as_deref())?;
-    let Some(document) = source.open(&settings.input) else {
+    let Some(Inspected {
+        document, inspection, ..
+    }) = Inspected::new(&args.read)?
+    else {
         return Ok(Status::Failed);
     };
-    let inspection = rowstitch::inspect(&document, &settings);
     let bytes = if args.json {
         emit::account(&document, &inspection)
     } else {
@@ -29,41 +29,38 @@ pub(crate) fn run(args: &AuditArgs, color: Color) -> Result<Status, String> {
 
 fn render(document: &Document, inspection: &Inspection, paint: Paint) -> String {
     let mut out = String::new();
-    let pages = inspection.body.pages.last().map_or(0, |page| *page as usize + 1);
-    let audit = inspection.extraction.audit;
+        let audit = inspection.extraction.audit;
     let counts = [
-        (pages, "page"),
+        (inspection.body.page_count(), "page"),
         (document.lines.len(), "line"),
         (audit.total(), "character"),
     ];
     let counts = counts.map(|(number, what)| report::count(number, what)).join(", ");
     let _ = writeln!(out, "{}: {counts}\n", paint.strong(&plain(&document.name)));
-    let imbalances = pipeline::imbalances(document, inspection);
-    pieces(document, inspection, &imbalances, paint, &mut out);
-    sums(audit, &imbalances, paint, &mut out);
+    pieces(document, inspection, paint, &mut out);
+    sums(audit, inspection.imbalances.len(), paint, &mut out);
     out
 }
 
 /// A line per piece of the source.
-fn pieces(document: &Document, inspection: &Inspection, imbalances: &[Imbalance], paint: Paint, out: &mut String) {
-    let page = |line: usize| inspection.body.pages.get(line).map_or(1, |page| page + 1);
+fn pieces(document: &Document, inspection: &Inspection, paint: Paint, out: &mut String) {
     let mut lines: Vec<(usize, [String; 4], String)> = Vec::new();
     let mut add = |line: usize, text: &str, what: String| {
         let figures = [
-            page(line).to_string(),
+            inspection.body.page_of(line).unwrap_or(1).to_string(),
             (line + 1).to_string(),
             non_blank(text).to_string(),
             what,
         ];
         lines.push((line, figures, plain(text)));
     };
-    for piece in placed::all(document, &inspection.body, &inspection.reconstruction) {
+    for piece in &inspection.placed {
         let text = document.span_text(piece.span);
         if non_blank(text) > 0 {
             add(piece.span.line as usize, text, what(piece.what, inspection));
         }
     }
-    for imbalance in imbalances {
+    for imbalance in &inspection.imbalances {
         let what = match imbalance {
             Imbalance::Unaccounted { .. } => "NOWHERE",
             Imbalance::Doubled { .. } => "IN TWO PLACES",
@@ -76,16 +73,13 @@ fn pieces(document: &Document, inspection: &Inspection, imbalances: &[Imbalance]
     let rows: Vec<Vec<String>> = std::iter::once(title.to_vec())
         .chain(lines.iter().map(|(_, figures, _)| figures.to_vec()))
         .collect();
-    let figures = aligned(&rows, &[Align::Right, Align::Right, Align::Right, Align::Left]);
-    let widest = figures
-        .iter()
-        .map(|row| unicode_width::UnicodeWidthStr::width(row.as_str()))
-        .max()
-        .unwrap_or(0);
-    let texts = std::iter::once("text").chain(lines.iter().map(|(.., text)| text.as_str()));
-    for (figures, text) in figures.iter().zip(texts) {
-        let room = " ".repeat(widest - unicode_width::UnicodeWidthStr::width(figures.as_str()));
-        let _ = writeln!(out, "{}", format!("{figures}{room}  {}", paint.faint(text)).trim_end());
+    let texts: Vec<String> = std::iter::once("text")
+        .chain(lines.iter().map(|(.., text)| text.as_str()))
+        .map(|text| paint.faint(text))
+        .collect();
+    let align = [Align::Right, Align::Right, Align::Right, Align::Left];
+    for line in beside(&rows, &align, &texts) {
+        let _ = writeln!(out, "{line}");
     }
 }
 
@@ -110,8 +104,8 @@ fn what(what: What, inspection: &Inspection) -> String {
             name(table, column)
         ),
         What::Header { table, column } => format!("{}header of column {}", of(table), column + 1),
-        What::Repeat => "furniture: header row again".to_owned(),
-        What::Heading { table, level: 0 } => format!("{}section", of(table)),
+        What::Repeat { .. } => "furniture: header row again".to_owned(),
+        What::Heading { table, level: 0, .. } => format!("{}section", of(table)),
         What::Heading { table, .. } => format!("{}subsection", of(table)),
         What::Furniture => "furniture".to_owned(),
         What::Outside => "outside the tables".to_owned(),
@@ -128,7 +122,7 @@ fn short(name: &str) -> String {
 }
 
 /// Characters per destination.
-fn sums(audit: Audit, imbalances: &[Imbalance], paint: Paint, out: &mut String) {
+fn sums(audit: Audit, faults: usize, paint: Paint, out: &mut String) {
     let _ = writeln!(out, "\n{}", paint.strong("Account: characters, blanks not counted"));
     let sums = [
         ("cells", audit.cell),
@@ -144,7 +138,7 @@ fn sums(audit: Audit, imbalances: &[Imbalance], paint: Paint, out: &mut String) 
     for row in aligned(&rows, &[Align::Left, Align::Right]) {
         let _ = writeln!(out, "{row}");
     }
-    let _ = match imbalances.len() {
+    let _ = match faults {
         0 => writeln!(out, "Every character of the source is in exactly one place."),
         number => writeln!(
             out,

@@ -98,7 +98,7 @@ impl Batch<'_> {
         let extraction = rowstitch::extract(&document, &self.settings);
         let mut outcome = Outcome {
             tables: extraction.tables.len(),
-            records: extraction.tables.iter().map(|table| table.records.len()).sum(),
+            records: extraction.record_count(),
             characters: (extraction.audit.total(), extraction.audit.unaccounted),
             ..Outcome::default()
         };

@@ -83,6 +83,17 @@ pub(crate) fn aligned(rows: &[Vec<String>], align: &[Align]) -> Vec<String> {
     rows.iter().map(line).collect()
 }
 
+/// The same with a text behind each row, which may be of any length and painted.
+pub(crate) fn beside(rows: &[Vec<String>], align: &[Align], texts: &[String]) -> Vec<String> {
+    let figures = aligned(rows, align);
+    let widest = figures.iter().map(|row| row.width()).max().unwrap_or(0);
+    let line = |(figures, text): (&String, &String)| {
+        let room = " ".repeat(widest - figures.width());
+        format!("{figures}{room}  {text}").trim_end().to_owned()
+    };
+    figures.iter().zip(texts).map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,22 +1,24 @@
 //! `rowstitch review`: a source and its records side by side, as a page for people.
 
 use super::args::ReviewArgs;
-use super::sources::One;
-use super::{Status, options, report};
+use super::sources::Inspected;
+use super::{Status, report};
 use rowstitch::dataset::files;
-use rowstitch::{Extraction, Level};
+use rowstitch::Extraction;
 use std::path::{Path, PathBuf};
 
 /// What the name of a page ends in, behind the source's name without its extension.
 const SUFFIX: &str = ".review.html";
 
 pub(crate) fn run(args: &ReviewArgs) -> Result<Status, String> {
-    let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
-    let source = One::new(args.source.as_deref())?;
-    let Some(document) = source.open(&settings.input) else {
+    let Some(read) = Inspected::new(&args.read)? else {
         return Ok(Status::Failed);
     };
-    let inspection = rowstitch::inspect(&document, &settings);
+    let Inspected {
+        shown,
+        document,
+        inspection,
+    } = read;
     let page = rowstitch::review::page(&document, &inspection);
     match output(args.output.as_deref(), &document.name) {
         None => {
@@ -25,12 +27,12 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Status, String> {
             }
         }
         Some(path) => {
-            if let Err(message) = write(&path, args.source.as_deref(), page.as_bytes()) {
-                report::line(report::failure(&source.shown(), &message));
+            if let Err(message) = write(&path, args.read.source.as_deref(), page.as_bytes()) {
+                report::line(report::failure(&shown, &message));
                 return Ok(Status::Failed);
             }
             let findings = &inspection.extraction.findings;
-            report::findings(&source.shown(), findings, args.quiet)
+            report::findings(&shown, findings, args.quiet)
                 .iter()
                 .for_each(report::line);
             if !args.quiet {
@@ -38,14 +40,7 @@ pub(crate) fn run(args: &ReviewArgs) -> Result<Status, String> {
             }
         }
     }
-    let findings = &inspection.extraction.findings;
-    Ok(if findings.iter().any(|finding| finding.level == Level::Error) {
-        Status::Failed
-    } else if inspection.extraction.tables.is_empty() {
-        Status::NoTable
-    } else {
-        Status::Done
-    })
+    Ok(Status::of(&inspection.extraction))
 }
 
 /// Where the page of the source `name` goes; `None` is standard output.
@@ -82,10 +77,9 @@ fn write(path: &Path, source: Option<&Path>, bytes: &[u8]) -> Result<(), String>
 }
 
 fn summary(path: &Path, extraction: &Extraction) -> String {
-    let records = extraction.tables.iter().map(|table| table.records.len()).sum();
     let counts = [
         (extraction.tables.len(), "table"),
-        (records, "record"),
+        (extraction.record_count(), "record"),
         (extraction.findings.len(), "finding"),
     ];
     let counts = counts.map(|(number, what)| report::count(number, what)).join(", ");

@@ -1,11 +1,12 @@
 //! Paths as typed to the sources they stand for.
 
-use super::report;
+use super::args::ReadArgs;
+use super::{options, report};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
-use rowstitch::Document;
 use rowstitch::dataset::files::unreadable;
 use rowstitch::input::{self, Options};
+use rowstitch::{Document, Inspection, Settings};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal, Read};
@@ -73,31 +74,43 @@ impl Source {
     }
 }
 
-/// One source, of a command that takes no more.
-pub(crate) struct One(Source);
+/// The one source of a command that takes no more, and how it was read.
+pub(crate) struct Inspected {
+    /// The source, for messages.
+    pub(crate) shown: String,
+    pub(crate) document: Document,
+    pub(crate) inspection: Inspection,
+}
 
-impl One {
-    /// The source at a path; standard input without one.
-    pub(crate) fn new(path: Option<&Path>) -> Result<Self, String> {
-        match path {
+impl Inspected {
+    /// Reads the source that the arguments name; `None`, said on standard error, where it cannot be read.
+    pub(crate) fn new(args: &ReadArgs) -> Result<Option<Self>, String> {
+        let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
+        Self::with(args.source.as_deref(), &settings)
+    }
+
+    /// Reads the source at a path, standard input without one; `None`, said on standard error, where it cannot be read.
+    pub(crate) fn with(path: Option<&Path>, settings: &Settings) -> Result<Option<Self>, String> {
+        let source = match path {
             None if io::stdin().is_terminal() => {
-                Err("no source given; name a file, or - for standard input".to_owned())
+                return Err("no source given; name a file, or - for standard input".to_owned());
             }
-            None => Ok(Self(Source::Stdin)),
-            Some(path) if path == Path::new("-") => Ok(Self(Source::Stdin)),
-            Some(path) => Ok(Self(Source::File(path.to_owned()))),
+            None => Source::Stdin,
+            Some(path) if path == Path::new("-") => Source::Stdin,
+            Some(path) => Source::File(path.to_owned()),
+        };
+        let shown = source.shown();
+        match source.document(&settings.input) {
+            Ok(document) => Ok(Some(Self {
+                shown,
+                inspection: rowstitch::inspect(&document, settings),
+                document,
+            })),
+            Err(reason) => {
+                report::line(report::failure(&shown, &reason));
+                Ok(None)
+            }
         }
-    }
-
-    /// For messages.
-    pub(crate) fn shown(&self) -> String {
-        self.0.shown()
-    }
-
-    /// Reads it; says why where it can't.
-    pub(crate) fn open(&self, options: &Options) -> Option<Document> {
-        let failed = |reason: String| report::line(report::failure(&self.0.shown(), &reason));
-        self.0.document(options).map_err(failed).ok()
     }
 }
 

@@ -4,7 +4,7 @@ use super::layout;
 use crate::audit::{Audit, Destination, non_blank};
 use crate::document::Document;
 use crate::pipeline::Inspection;
-use crate::placed::{self, Placed, What};
+use crate::placed::{Placed, What};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -33,11 +33,10 @@ struct PieceShape {
 
 /// The account of a source: its sums, and each piece of the text with where it went, in source order.
 pub fn account(document: &Document, inspection: &Inspection) -> Vec<u8> {
-    let pieces = placed::all(document, &inspection.body, &inspection.reconstruction);
     let shape = AccountShape {
         source: &document.name,
         audit: inspection.extraction.audit,
-        pieces: pieces.iter().map(|piece| shape(document, inspection, piece)).collect(),
+        pieces: (inspection.placed.iter()).map(|piece| shape(document, inspection, piece)).collect(),
     };
     layout::write_flat(&shape, usize::MAX, 3)
 }
@@ -50,11 +49,11 @@ fn shape(document: &Document, inspection: &Inspection, piece: &Placed) -> PieceS
         } => (Some(table), Some(record), Some(column)),
         What::Header { table, column } => (Some(table), None, Some(column)),
         What::Heading { table, .. } => (Some(table), None, None),
-        What::Repeat | What::Furniture | What::Outside => (None, None, None),
+        What::Repeat { .. } | What::Furniture | What::Outside => (None, None, None),
     };
     let people = |index: Option<usize>| index.map(|index| index + 1);
     PieceShape {
-        page: inspection.body.pages.get(span.line as usize).map_or(1, |page| page + 1),
+        page: inspection.body.page_of(span.line as usize).unwrap_or(1),
         line: span.line + 1,
         start: span.start,
         end: span.end,

@@ -1,6 +1,6 @@
 //! CSV: RFC 4180 quoting where needed, UTF-8 without a byte order mark, `\n` after each row.
 
-use super::json::Provenance;
+use super::json;
 use super::{Options, formula};
 use crate::extraction::{Record, Table};
 use ::csv::WriterBuilder;
@@ -83,7 +83,7 @@ fn row<'a>(source: &'a str, table: &'a Table, record: &'a Record, options: &Opti
             [record.pages.0, record.pages.1, record.lines.0, record.lines.1]
                 .map(|number| Cow::from(number.to_string())),
         );
-        let places = serde_json::to_string(&Provenance { table, record });
+        let places = serde_json::to_string(&json::provenance(table, record));
         row.push(places.expect("keys are strings and memory can be written").into());
     }
     row

@@ -4,7 +4,7 @@ use super::layout;
 use crate::audit::Audit;
 use crate::extraction::{Cell, Extraction, Place, PrintedCell, Record, Table};
 use crate::finding::Finding;
-use crate::values::Kind;
+use crate::values::{Kind, Value};
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
@@ -30,30 +30,31 @@ struct RecordShape<'a> {
     section: Option<&'a str>,
     subsection: Option<&'a str>,
     cells: CellsShape<'a>,
-    values: ValuesShape<'a>,
+    values: OfCells<'a, &'a Value>,
     pages: (u32, u32),
     lines: (u32, u32),
     #[serde(skip_serializing_if = "Option::is_none")]
     confidence: Option<ConfidenceShape<'a>>,
-    provenance: Provenance<'a>,
+    provenance: OfCells<'a, Vec<PlaceShape>>,
 }
 
 #[derive(Serialize)]
 struct ConfidenceShape<'a> {
     record: f32,
-    cells: Sure<'a>,
+    cells: OfCells<'a, f32>,
 }
 
-/// Name to confidence, in column order.
-struct Sure<'a> {
+/// Name to something of the cell, in column order; only cells that have it.
+pub(super) struct OfCells<'a, T> {
     table: &'a Table,
     record: &'a Record,
+    of: fn(&'a Cell) -> Option<T>,
 }
 
-impl Serialize for Sure<'_> {
+impl<T: Serialize> Serialize for OfCells<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let cells = self.table.columns.iter().zip(&self.record.cells);
-        serializer.collect_map(cells.filter_map(|(name, cell)| Some((name, cell.confidence?))))
+        serializer.collect_map(cells.filter_map(|(name, cell)| Some((name, (self.of)(cell)?))))
     }
 }
 
@@ -120,23 +121,17 @@ impl Serialize for CellsShape<'_> {
     }
 }
 
-/// Name to where the text stands, in column order; empty cells are nowhere.
-pub(super) struct Provenance<'a> {
-    pub(super) table: &'a Table,
-    pub(super) record: &'a Record,
-}
-
-impl Serialize for Provenance<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let cells = self.table.columns.iter().zip(&self.record.cells);
-        let found = cells.filter(|(_, cell)| !cell.places.is_empty());
-        let places = |cell: &Cell| cell.places.iter().map(PlaceShape::new).collect::<Vec<_>>();
-        serializer.collect_map(found.map(|(name, cell)| (name, places(cell))))
+/// Name to where the text stands; empty cells are nowhere.
+pub(super) fn provenance<'a>(table: &'a Table, record: &'a Record) -> OfCells<'a, Vec<PlaceShape>> {
+    OfCells {
+        table,
+        record,
+        of: |cell| (!cell.places.is_empty()).then(|| cell.places.iter().map(PlaceShape::new).collect::<Vec<_>>()),
     }
 }
 
 #[derive(Serialize)]
-struct PlaceShape {
+pub(super) struct PlaceShape {
     page: u32,
     line: u32,
     start: u32,
@@ -160,33 +155,28 @@ impl PlaceShape {
     }
 }
 
-/// Name to value, in column order; only cells that have one.
-struct ValuesShape<'a> {
-    table: &'a Table,
-    record: &'a Record,
-}
-
-impl Serialize for ValuesShape<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values = self.table.columns.iter().zip(&self.record.cells);
-        serializer.collect_map(values.filter_map(|(name, cell)| Some((name, cell.value.as_ref()?))))
-    }
-}
-
 impl<'a> RecordShape<'a> {
     fn new(table: &'a Table, record: &'a Record) -> Self {
         Self {
             section: record.section.as_deref(),
             subsection: record.subsection.as_deref(),
             cells: CellsShape { table, record },
-            values: ValuesShape { table, record },
+            values: OfCells {
+                table,
+                record,
+                of: |cell| cell.value.as_ref(),
+            },
             pages: record.pages,
             lines: record.lines,
             confidence: record.confidence.map(|sure| ConfidenceShape {
                 record: sure,
-                cells: Sure { table, record },
+                cells: OfCells {
+                    table,
+                    record,
+                    of: |cell| cell.confidence,
+                },
             }),
-            provenance: Provenance { table, record },
+            provenance: provenance(table, record),
         }
     }
 }

@@ -66,6 +66,16 @@ pub struct HeaderRow {
 }
 
 impl Body {
+    /// The 1-based page of a line (0-based); `None` for a line that is not there.
+    pub fn page_of(&self, line: usize) -> Option<u32> {
+        self.pages.get(line).map(|page| page + 1)
+    }
+
+    /// How many pages the lines stand on.
+    pub fn page_count(&self) -> usize {
+        self.pages.last().map_or(0, |page| *page as usize + 1)
+    }
+
     /// The text of a line without the furniture that shares the line.
     pub fn text_of(&self, document: &Document, line: usize) -> Span {
         let mut span = lines::whole(document, line);

@@ -188,7 +188,7 @@ fn column_blocks(body: &Body, line: usize) -> Finding {
                   which belong to one row is lost, and no table was read; extract the text anew with `pdftotext -layout` or \
                   `pdftotext -raw`"
             .to_owned(),
-        page: body.pages.get(line).map(|page| page + 1),
+        page: body.page_of(line),
         line: u32::try_from(line + 1).ok(),
     }
 }

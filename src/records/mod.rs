@@ -96,7 +96,7 @@ fn record(body: &Body, section: &Option<String>, subsection: &Option<String>, ce
 
 /// The 1-based page of a 0-based line.
 fn page_of(body: &Body, line: u32) -> u32 {
-    body.pages.get(line as usize).map_or(1, |page| page + 1)
+    body.page_of(line as usize).unwrap_or(1)
 }
 
 fn place(body: &Body, span: Span) -> Place {

@@ -42,7 +42,7 @@ fn logical(document: &Document, body: &Body, table: &RawTable) -> PrintedTable {
     let mut page = None;
     let mut see = |spans: &[Span]| {
         let line = spans.first().map(|span| span.line as usize);
-        page = page.or(line.and_then(|line| body.pages.get(line)).map(|page| page + 1));
+        page = page.or(line.and_then(|line| body.page_of(line)));
     };
     if table.header.iter().any(|spans| !spans.is_empty()) {
         let header = table.header.iter();

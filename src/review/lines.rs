@@ -23,7 +23,7 @@ enum Segment<'a> {
 pub(super) fn sheets<'a>(document: &'a Document, inspection: &Inspection, pieces: &Pieces) -> Vec<Sheet<'a>> {
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     for number in 0..document.lines.len() {
-        let page = inspection.body.pages.get(number).map_or(1, |page| page + 1);
+        let page = inspection.body.page_of(number).unwrap_or(1);
         if sheets.last().is_none_or(|sheet| sheet.page != page) {
             sheets.push(Sheet {
                 page,

@@ -90,7 +90,7 @@ pub fn page_with(document: &Document, inspection: &Inspection, confidence: &Conf
     let style = style();
     let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPT.concat());
     let name = escaped(&harmless(&document.name));
-    let account = account(document, inspection, data_pages(&inspection.body.pages, document));
+    let account = account(document, inspection, inspection.body.page_count().max(document.pages.len()));
     // Only these very scripts and styles run: nobody can write a source that holds the hash of the page it is in.
     let nonce = blake3::hash(format!("{style}{script}{name}{account}{data}").as_bytes()).to_hex();
     filled(&[
@@ -160,18 +160,11 @@ fn harmless(text: &str) -> String {
     text.chars().map(|c| if reorders(c) { '\u{fffd}' } else { c }).collect()
 }
 
-/// How many pages the source has.
-fn data_pages(pages: &[u32], document: &Document) -> usize {
-    let last = pages.last().map_or(0, |page| *page as usize + 1);
-    last.max(document.pages.len())
-}
-
 /// Where every character went, and how much there is of everything.
 fn account(document: &Document, inspection: &Inspection, pages: usize) -> String {
     let extraction = &inspection.extraction;
     let audit = &extraction.audit;
-    let records = extraction.tables.iter().map(|table| table.records.len()).sum();
-    let mut out = String::new();
+        let mut out = String::new();
     let mut put = |name: &str, number: usize, class: &str| {
         let number = grouped(number);
         let _ = write!(out, "<div{class}><dt>{name}</dt><dd>{number}</dd></div>");
@@ -180,7 +173,7 @@ fn account(document: &Document, inspection: &Inspection, pages: usize) -> String
         (pages, "page"),
         (document.lines.len(), "line"),
         (extraction.tables.len(), "table"),
-        (records, "record"),
+        (extraction.record_count(), "record"),
         (extraction.findings.len(), "finding"),
     ];
     for (number, what) in things {

@@ -2,8 +2,8 @@
 
 use crate::audit::is_blank;
 use crate::document::{Document, Span};
-use crate::furniture::Role;
 use crate::pipeline::Inspection;
+use crate::placed;
 use crate::reconstruct::{Item, RawTable};
 use serde::{Serialize, Serializer};
 
@@ -68,66 +68,17 @@ pub(super) struct Pieces {
 impl Pieces {
     /// Every non-blank character of the document is in a piece.
     pub(super) fn new(document: &Document, inspection: &Inspection) -> Self {
-        let mut pieces = Self {
-            lines: vec![Vec::new(); document.lines.len()],
-        };
-        let (mut records, mut headings) = (0, 0);
-        for (number, table) in inspection.reconstruction.tables.iter().enumerate() {
-            pieces.add_table(table, number as u32, &mut records, &mut headings);
-        }
-        for span in &inspection.reconstruction.outside {
-            pieces.add(*span, What::Outside);
-        }
-        let body = &inspection.body;
-        for line in 0..document.lines.len() {
-            let what = match body.roles.get(line) {
-                Some(Role::Furniture) => What::Furniture,
-                // No table took it as its own: a copy of a header row that stands elsewhere.
-                Some(Role::Header) if pieces.lines[line].is_empty() => What::Repeat { table: 0 },
-                Some(Role::Note | Role::Outside) => What::Outside,
-                _ => continue,
-            };
-            pieces.add(body.text_of(document, line), what);
-        }
-        body.parts.iter().for_each(|part| pieces.add(*part, What::Furniture));
-        for (number, line) in pieces.lines.iter_mut().enumerate() {
-            complete(document, number, line);
-        }
-        pieces
-    }
-
-    fn add(&mut self, span: Span, what: What) {
-        if let Some(line) = self.lines.get_mut(span.line as usize) {
-            line.push((span, what));
-        }
-    }
-
-    fn add_table(&mut self, raw: &RawTable, table: u32, records: &mut u32, headings: &mut u32) {
-        for (column, spans) in (0..).zip(&raw.header) {
-            spans
-                .iter()
-                .for_each(|span| self.add(*span, What::Header { table, column }));
-        }
-        raw.repeats
-            .iter()
-            .for_each(|span| self.add(*span, What::Repeat { table }));
-        for item in &raw.items {
-            match item {
-                Item::Heading { spans, .. } => {
-                    let heading = *headings;
-                    spans.iter().for_each(|span| self.add(*span, What::Heading { heading }));
-                    *headings += 1;
-                }
-                Item::Row(cells) => {
-                    let record = *records;
-                    for (column, cell) in (0..).zip(cells) {
-                        cell.iter()
-                            .for_each(|piece| self.add(piece.span, What::Cell { record, column }));
-                    }
-                    *records += 1;
-                }
+        let mut lines = vec![Vec::new(); document.lines.len()];
+        let numbers = Numbers::new(inspection);
+        for piece in &inspection.placed {
+            if let Some(line) = lines.get_mut(piece.span.line as usize) {
+                line.push((piece.span, numbers.of(piece.what)));
             }
         }
+        for (number, line) in lines.iter_mut().enumerate() {
+            complete(document, number, line);
+        }
+        Self { lines }
     }
 
     /// The pieces of a line (0-based) from left to right.
@@ -141,6 +92,50 @@ impl Pieces {
         let from = line.partition_point(|(piece, _)| piece.end <= span.start);
         let to = line.partition_point(|(piece, _)| piece.start < span.end);
         line.get(from..to).unwrap_or_default()
+    }
+}
+
+/// Records and headings before each table.
+struct Numbers {
+    records: Vec<usize>,
+    headings: Vec<usize>,
+}
+
+impl Numbers {
+    fn new(inspection: &Inspection) -> Self {
+        let headings = |raw: &RawTable| (raw.items.iter().filter(|item| matches!(item, Item::Heading { .. }))).count();
+        let tables = inspection.reconstruction.tables.iter();
+        Self {
+            records: inspection.extraction.records_before(),
+            headings: tables
+                .scan(0, |sum, raw| Some(std::mem::replace(sum, *sum + headings(raw))))
+                .collect(),
+        }
+    }
+
+    /// What a piece is, counted over all tables.
+    fn of(&self, what: placed::What) -> What {
+        let before = |counts: &[usize], table: usize| counts.get(table).copied().unwrap_or(0);
+        match what {
+            placed::What::Cell {
+                table, record, column, ..
+            } => What::Cell {
+                record: (before(&self.records, table) + record) as u32,
+                column: column as u32,
+            },
+            placed::What::Header { table, column } => What::Header {
+                table: table as u32,
+                column: column as u32,
+            },
+            placed::What::Repeat { table } => What::Repeat {
+                table: table.unwrap_or(0) as u32,
+            },
+            placed::What::Heading { table, heading, .. } => What::Heading {
+                heading: (before(&self.headings, table) + heading) as u32,
+            },
+            placed::What::Furniture => What::Furniture,
+            placed::What::Outside => What::Outside,
+        }
     }
 }
 

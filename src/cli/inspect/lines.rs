@@ -1,7 +1,7 @@
 //! Each line of the source: its page, what it costs, what it is, and which text belongs to which column.
 
-use crate::cli::paint::{Align, Paint, aligned, plain};
-use rowstitch::placed::{self, What};
+use crate::cli::paint::{Align, Paint, beside, plain};
+use rowstitch::placed::What;
 use rowstitch::{Document, Inspection, Span};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -27,7 +27,7 @@ pub(super) fn range(start: usize, end: usize) -> String {
 
 /// Writes all lines with text.
 pub(super) fn render(document: &Document, inspection: &Inspection, paint: Paint, out: &mut String) {
-    let lines = collect(document, inspection);
+    let lines = collect(inspection);
     let title = paint.strong("Lines");
     let _ = writeln!(
         out,
@@ -36,7 +36,7 @@ pub(super) fn render(document: &Document, inspection: &Inspection, paint: Paint,
     let mut rows = vec![["page", "line", "cost", "what"].map(str::to_owned).to_vec()];
     let mut texts = vec!["text".to_owned()];
     for (number, line) in &lines {
-        let page = inspection.body.pages.get(*number as usize).map_or(0, |page| page + 1);
+        let page = inspection.body.page_of(*number as usize).unwrap_or(1);
         rows.push(vec![
             page.to_string(),
             (number + 1).to_string(),
@@ -46,24 +46,17 @@ pub(super) fn render(document: &Document, inspection: &Inspection, paint: Paint,
         texts.push(text(document, line, paint));
     }
     let align = [Align::Right, Align::Right, Align::Right, Align::Left];
-    let width = |row: &String| unicode_width::UnicodeWidthStr::width(row.as_str());
-    let figures = aligned(&rows, &align);
-    let widest = figures.iter().map(width).max().unwrap_or(0);
-    for (figures, text) in figures.iter().zip(texts) {
-        let room = " ".repeat(widest - width(figures));
-        let _ = writeln!(out, "{}", format!("{figures}{room}  {text}").trim_end());
+    for line in beside(&rows, &align, &texts) {
+        let _ = writeln!(out, "{line}");
     }
 }
 
-fn collect(document: &Document, inspection: &Inspection) -> BTreeMap<u32, Line> {
+fn collect(inspection: &Inspection) -> BTreeMap<u32, Line> {
     let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
     // Records count over all tables here.
-    let tables = inspection.extraction.tables.iter();
-    let before: Vec<usize> = tables
-        .scan(0, |sum, table| Some(std::mem::replace(sum, *sum + table.records.len())))
-        .collect();
+    let before = inspection.extraction.records_before();
     let mut begins: BTreeMap<usize, u32> = BTreeMap::new();
-    for piece in placed::all(document, &inspection.body, &inspection.reconstruction) {
+    for piece in &inspection.placed {
         let number = piece.span.line;
         let line = lines.entry(number).or_default();
         match piece.what {
@@ -99,7 +92,7 @@ fn what(line: &Line) -> String {
         Some(_) => "subsection",
         None if line.pieces.iter().any(|(_, what)| matches!(what, What::Cell { .. })) => "",
         None if line.pieces.iter().any(|(_, what)| matches!(what, What::Header { .. })) => "header",
-        None if has(What::Repeat) => "header again",
+        None if line.pieces.iter().any(|(_, what)| matches!(what, What::Repeat { .. })) => "header again",
         None if has(What::Outside) => "outside",
         None => "furniture",
     };
@@ -124,7 +117,7 @@ fn text(document: &Document, line: &Line, paint: Paint) -> String {
             What::Header { column, .. } => paint.strong(&format!("[{}] {text}", column + 1)),
             What::Heading { .. } => paint.strong(&text),
             What::Furniture if line.pieces.len() > 1 => paint.faint(&format!("(furniture: {text})")),
-            What::Repeat | What::Outside | What::Furniture => paint.faint(&text),
+            What::Repeat { .. } | What::Outside | What::Furniture => paint.faint(&text),
         });
         before = match what {
             What::Cell { column, .. } => Some(*column),

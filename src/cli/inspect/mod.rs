@@ -5,20 +5,20 @@ mod lines;
 
 use super::args::{Color, InspectArgs};
 use super::paint::{self, Paint};
-use super::sources::One;
-use super::{Status, options, report};
+use super::sources::Inspected;
+use super::{Status, report};
 use rowstitch::furniture::Role;
 use rowstitch::{Document, Inspection};
 use std::fmt::Write;
 use std::path::Path;
 
 pub(crate) fn run(args: &InspectArgs, color: Color) -> Result<Status, String> {
-    let settings = options::settings(args.profile.as_deref(), args.input.clone())?;
-    let source = One::new(args.source.as_deref())?;
-    let Some(document) = source.open(&settings.input) else {
+    let Some(Inspected {
+        document, inspection, ..
+    }) = Inspected::new(&args.read)?
+    else {
         return Ok(Status::Failed);
     };
-    let inspection = rowstitch::inspect(&document, &settings);
     if let Some(folder) = &args.svg
         && let Err(message) = draw(&document, &inspection, folder)
     {
@@ -70,23 +70,16 @@ fn render(document: &Document, inspection: &Inspection, paint: Paint) -> String 
 /// What the source is, and what is not content.
 fn source(document: &Document, inspection: &Inspection, paint: Paint, out: &mut String) {
     let body = &inspection.body;
-    let pages = body.pages.last().map_or(0, |page| *page as usize + 1);
-    let records = inspection
-        .extraction
-        .tables
-        .iter()
-        .map(|table| table.records.len())
-        .sum();
     let kind = match inspection.positioned {
         false => "flat text",
         true if document.pages.is_empty() => "layout text",
         true => "words with positions",
     };
     let counts = [
-        (pages, "page"),
+        (body.page_count(), "page"),
         (document.lines.len(), "line"),
         (inspection.extraction.tables.len(), "table"),
-        (records, "record"),
+        (inspection.extraction.record_count(), "record"),
     ];
     let counts = counts.map(|(number, what)| report::count(number, what)).join(", ");
     let _ = writeln!(out, "{}: {kind}, {counts}", paint.strong(&paint::plain(&document.name)));
