@@ -89,7 +89,9 @@ fn mark(inspection: &Inspection, before: &[usize], places: &Places, pages: usize
     // In the order of pages, tables, records and columns.
     let mut last = None;
     for ((page, what), at) in known {
-        let What::Cell { table, record, .. } = what else { continue };
+        let What::Cell { table, record, .. } = what else {
+            continue;
+        };
         let Marks { areas, order } = &mut marks[page];
         let mark = &mut areas[at];
         if last != Some((page, table, record)) {

@@ -83,7 +83,7 @@ pub fn inspect(document: &Document, settings: &Settings) -> Inspection {
         imbalances,
         extraction,
     };
-    confidence::fill(document, &mut inspection);
+    confidence::fill(&mut inspection);
     let unmatched = profile::findings(document, profile, &inspection);
     let doubts = checks::findings(document, &inspection, settings.min_confidence);
     let findings = &mut inspection.extraction.findings;

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &AuditArgs, color: Color) -> Result<Status, String> {
 
 fn render(document: &Document, inspection: &Inspection, paint: Paint) -> String {
     let mut out = String::new();
-        let audit = inspection.extraction.audit;
+    let audit = inspection.extraction.audit;
     let counts = [
         (inspection.body.page_count(), "page"),
         (document.lines.len(), "line"),

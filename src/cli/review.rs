@@ -3,8 +3,8 @@
 use super::args::ReviewArgs;
 use super::sources::Inspected;
 use super::{Status, report};
-use rowstitch::dataset::files;
 use rowstitch::Extraction;
+use rowstitch::dataset::files;
 use std::path::{Path, PathBuf};
 
 /// What the name of a page ends in, behind the source's name without its extension.

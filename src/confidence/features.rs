@@ -1,59 +1,83 @@
 //! What speaks for and against a cell, as numbers about 0 to 1.
 
-use crate::audit::Audit;
-use crate::document::Document;
 use crate::extraction::{Record, Table};
 use crate::pipeline::Inspection;
 use crate::reconstruct::decision::Decision;
 use std::collections::BTreeMap;
 
-/// Names of the features, in order.
-pub const NAMES: [&str; COUNT] = [
-    "one",
-    "table_cost",
-    "table_doubt",
-    "table_gain",
-    "choice_doubt",
-    "record_cost",
-    "record_worst",
-    "record_doubt",
-    "cell_cost",
-    "cell_doubt",
-    "beside_cost",
-    "beside_doubt",
-    "unknown",
-    "empty",
-    "empty_share",
-    "empty_odd",
-    "outside",
-    "odd_length",
-    "odd_begin",
-    "odd_end",
-    "few",
-    "columns",
-    "cut",
-    "layout",
-    "table_odd_begin",
-    "table_odd_end",
-    "record_odd",
-    "beside_odd",
-    "shared",
-];
-const COUNT: usize = 29;
+/// The features with their names: one list for the fields, the names and the order of the weights.
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// The features of one cell.
+        #[derive(Debug, Clone, Copy, Default, PartialEq)]
+        pub struct Features {
+            $($(#[$doc])* pub $name: f32,)*
+        }
 
-/// The features of one cell.
-pub type Features = [f32; COUNT];
+        /// Names of the features, in the order of the weights.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        impl Features {
+            /// The numbers in the order of the weights.
+            pub fn numbers(&self) -> Vec<f32> {
+                vec![$(self.$name),*]
+            }
+        }
+    };
+}
+
+features! {
+    /// Always 1.
+    one,
+    /// What the lines of the table cost.
+    table_cost,
+    /// The greatest doubt about a line of the table.
+    table_doubt,
+    /// How near the second choice of columns came.
+    choice_doubt,
+    /// The dearest line of the record.
+    record_worst,
+    /// The greatest doubt about a line of the record.
+    record_doubt,
+    /// What the lines of the cell cost; for an empty cell, those of its record.
+    cell_cost,
+    /// The greatest doubt about them.
+    cell_doubt,
+    /// What the records before and behind cost.
+    beside_cost,
+    /// How doubtful they are.
+    beside_doubt,
+    /// The cell is empty.
+    empty,
+    /// Share of empty cells in the table.
+    empty_share,
+    /// How many cells of the column are not empty as this one is, or not filled as this one is.
+    empty_odd,
+    /// How far its length is from that of the other cells of its column.
+    odd_length,
+    /// How few cells of the column begin so.
+    odd_begin,
+    /// How few of them end so.
+    odd_end,
+    /// How odd the cells of the table begin.
+    table_odd_begin,
+    /// How odd they end.
+    table_odd_end,
+    /// How odd the cells of the record begin and end.
+    record_odd,
+    /// The same of the odder one of the records before and behind.
+    beside_odd,
+}
 
 /// Per table, record and column the features of the cell.
-pub fn tables(document: &Document, inspection: &Inspection) -> Vec<Vec<Vec<Features>>> {
+pub fn tables(inspection: &Inspection) -> Vec<Vec<Vec<Features>>> {
     let extraction = &inspection.extraction;
-    let layout = inspection.positioned && document.pages.is_empty();
     let tables = extraction.tables.iter().enumerate();
     tables
         .map(|(number, table)| {
             let decisions = inspection.reconstruction.decisions.iter();
             let decision = decisions.into_iter().find(|decision| decision.table == Some(number));
-            Around::new(table, decision, extraction.audit, layout).records()
+            Around::new(table, decision).records()
         })
         .collect()
 }
@@ -111,7 +135,6 @@ struct Around<'a> {
     lines: BTreeMap<u32, Line>,
     columns: Vec<Column>,
     base: Features,
-    known: bool,
 }
 
 /// Costs a line may have before it counts as the dearest, in nats.
@@ -120,13 +143,12 @@ const DEAR: f32 = 60.0;
 const SURE: f32 = 4.0;
 
 impl<'a> Around<'a> {
-    fn new(table: &'a Table, decision: Option<&Decision>, audit: Audit, layout: bool) -> Self {
+    fn new(table: &'a Table, decision: Option<&Decision>) -> Self {
         let mut lines: BTreeMap<u32, Line> = BTreeMap::new();
         for (line, cost) in decision.iter().flat_map(|decision| &decision.line_costs) {
             lines.entry(*line as u32 + 1).or_default().cost = *cost;
         }
-        let margins = || decision.iter().flat_map(|decision| &decision.margins);
-        for (line, margin) in margins() {
+        for (line, margin) in decision.iter().flat_map(|decision| &decision.margins) {
             lines.entry(*line as u32 + 1).or_default().doubt = (-margin.max(0.0) / SURE).exp();
         }
         let columns: Vec<Column> = (0..table.columns.len())
@@ -136,36 +158,29 @@ impl<'a> Around<'a> {
             table,
             lines,
             columns,
-            base: [0.0; COUNT],
-            known: margins().next().is_some(),
+            base: Features::default(),
         };
-        let records = table.records.len().max(1) as f32;
         let all = around.over(table.records.iter().flat_map(lines_of));
         let base = &mut around.base;
-        base[0] = 1.0;
-        base[1] = all.mean / 20.0;
-        base[2] = all.doubt;
+        base.one = 1.0;
+        base.table_cost = all.mean / 20.0;
+        base.table_doubt = all.doubt;
         if let Some(decision) = decision {
             let lines = decision.line_costs.len().max(1) as f32;
-            base[3] = ((decision.cost[1] - decision.cost[0]) / lines / 10.0).clamp(-1.0, 2.0);
             let second = decision.choices.get(1).zip(decision.choices.first());
-            base[4] = second.map_or(0.0, |(second, first)| {
+            base.choice_doubt = second.map_or(0.0, |(second, first)| {
                 (-(second.cost - first.cost).max(0.0) / lines / 0.2).exp()
             });
         }
         let filled: f32 = around.columns.iter().map(|column| column.filled).sum();
-        base[12] = f32::from(u8::from(!around.known));
-        base[14] = 1.0 - filled / around.columns.len().max(1) as f32;
-        base[16] = audit.outside as f32 / (audit.outside + audit.cell).max(1) as f32;
-        base[20] = 1.0 / records.sqrt();
-        base[21] = around.columns.len() as f32 / 10.0;
-        base[23] = f32::from(u8::from(layout));
+        base.empty_share = 1.0 - filled / around.columns.len().max(1) as f32;
         let odd = |around: &Self, of: fn(&(f32, f32)) -> f32| {
             let cells = around.table.records.iter().flat_map(|record| around.odd(record));
             let (sum, count) = cells.fold((0.0, 0.0), |(sum, count), odd| (sum + of(&odd), count + 1.0));
             sum / f32::max(count, 1.0)
         };
-        (around.base[24], around.base[25]) = (odd(&around, |odd| odd.0), odd(&around, |odd| odd.1));
+        (around.base.table_odd_begin, around.base.table_odd_end) =
+            (odd(&around, |odd| odd.0), odd(&around, |odd| odd.1));
         around
     }
 
@@ -188,19 +203,17 @@ impl<'a> Around<'a> {
                 .collect();
             let mean = |of: fn(&Lines) -> f32| beside.iter().map(of).sum::<f32>() / beside.len().max(1) as f32;
             let mut shared = self.base;
-            shared[5] = sums[at].mean / 20.0;
-            shared[6] = sums[at].worst / DEAR;
-            shared[7] = sums[at].doubt;
-            shared[10] = mean(|lines| lines.mean) / 20.0;
-            shared[11] = mean(|lines| lines.doubt);
-            shared[22] = f32::from(u8::from(record.pages.0 != record.pages.1));
+            shared.record_worst = sums[at].worst / DEAR;
+            shared.record_doubt = sums[at].doubt;
+            shared.beside_cost = mean(|lines| lines.mean) / 20.0;
+            shared.beside_doubt = mean(|lines| lines.doubt);
             let mean = |odds: Vec<(f32, f32)>| {
                 let count = odds.len().max(1) as f32;
                 odds.iter().map(|odd| odd.0 + odd.1).sum::<f32>() / count / 2.0
             };
             let next = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
-            shared[26] = mean(self.odd(record));
-            shared[27] = next
+            shared.record_odd = mean(self.odd(record));
+            shared.beside_odd = next
                 .filter_map(|at| records.get(at))
                 .map(|record| mean(self.odd(record)))
                 .fold(0.0, f32::max);
@@ -214,26 +227,19 @@ impl<'a> Around<'a> {
     fn cell(&self, record: &Record, column: usize, mut features: Features) -> Features {
         let looks = &self.columns[column];
         let Some(cell) = record.cells.get(column).filter(|cell| !cell.text.is_empty()) else {
-            features[8] = features[5];
-            features[9] = features[7];
-            features[13] = 1.0;
-            features[15] = looks.filled;
+            features.cell_cost = self.over(lines_of(record)).mean / 20.0;
+            features.cell_doubt = features.record_doubt;
+            features.empty = 1.0;
+            features.empty_odd = looks.filled;
             return features;
         };
         let own = self.over(cell.places.iter().map(|place| place.span.line + 1));
-        features[8] = own.mean / 20.0;
-        features[9] = own.doubt;
+        features.cell_cost = own.mean / 20.0;
+        features.cell_doubt = own.doubt;
         let (mean, deviation) = looks.length;
-        features[15] = 1.0 - looks.filled;
-        features[17] = ((log_length(&cell.text) - mean) / (deviation + 0.3)).abs().min(4.0) / 4.0;
-        (features[18], features[19]) = looks.odd(&cell.text);
-        // Lines of the cell that other cells of the record stand on too.
-        let own = |line: u32| cell.places.iter().any(|place| place.span.line == line);
-        let others = (record.cells.iter().enumerate()).filter(|(other, _)| *other != column);
-        let shared = others
-            .flat_map(|(_, other)| &other.places)
-            .any(|place| own(place.span.line));
-        features[28] = f32::from(u8::from(shared));
+        features.empty_odd = 1.0 - looks.filled;
+        features.odd_length = ((log_length(&cell.text) - mean) / (deviation + 0.3)).abs().min(4.0) / 4.0;
+        (features.odd_begin, features.odd_end) = looks.odd(&cell.text);
         features
     }
 

@@ -8,8 +8,8 @@
 pub mod features;
 pub mod model;
 
-use crate::document::Document;
 use crate::pipeline::Inspection;
+use features::Features;
 use model::Model;
 
 /// How likely one record is to be right.
@@ -22,12 +22,13 @@ pub struct Confidence {
 }
 
 /// Judges every cell and every record that was read.
-pub fn fill(document: &Document, inspection: &mut Inspection) {
+pub fn fill(inspection: &mut Inspection) {
     let model = Model::shipped(inspection.positioned);
-    let tables = features::tables(document, inspection);
+    let tables = features::tables(inspection);
     for (table, features) in inspection.extraction.tables.iter_mut().zip(tables) {
         for (record, features) in table.records.iter_mut().zip(features) {
-            let sure = model.confidence(&features);
+            let numbers: Vec<Vec<f32>> = features.iter().map(Features::numbers).collect();
+            let sure = model.confidence(&numbers);
             record.confidence = Some(sure.record);
             for (cell, sure) in record.cells.iter_mut().zip(sure.cells) {
                 cell.confidence = Some(sure);

@@ -36,7 +36,9 @@ pub fn account(document: &Document, inspection: &Inspection) -> Vec<u8> {
     let shape = AccountShape {
         source: &document.name,
         audit: inspection.extraction.audit,
-        pieces: (inspection.placed.iter()).map(|piece| shape(document, inspection, piece)).collect(),
+        pieces: (inspection.placed.iter())
+            .map(|piece| shape(document, inspection, piece))
+            .collect(),
     };
     layout::write_flat(&shape, usize::MAX, 3)
 }

@@ -90,7 +90,11 @@ pub fn page_with(document: &Document, inspection: &Inspection, confidence: &Conf
     let style = style();
     let script = format!("(() => {{\n\"use strict\";\n{}}})();\n", SCRIPT.concat());
     let name = escaped(&harmless(&document.name));
-    let account = account(document, inspection, inspection.body.page_count().max(document.pages.len()));
+    let account = account(
+        document,
+        inspection,
+        inspection.body.page_count().max(document.pages.len()),
+    );
     // Only these very scripts and styles run: nobody can write a source that holds the hash of the page it is in.
     let nonce = blake3::hash(format!("{style}{script}{name}{account}{data}").as_bytes()).to_hex();
     filled(&[
@@ -164,7 +168,7 @@ fn harmless(text: &str) -> String {
 fn account(document: &Document, inspection: &Inspection, pages: usize) -> String {
     let extraction = &inspection.extraction;
     let audit = &extraction.audit;
-        let mut out = String::new();
+    let mut out = String::new();
     let mut put = |name: &str, number: usize, class: &str| {
         let number = grouped(number);
         let _ = write!(out, "<div{class}><dt>{name}</dt><dd>{number}</dd></div>");

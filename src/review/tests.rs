@@ -43,7 +43,16 @@ fn every_character_is_in_a_piece_and_says_what_it_is() {
 #[test]
 fn what_nothing_claims_is_shown_as_that() {
     let (document, mut inspection) = inspected(TABLE);
-    let lost = |what| matches!(what, crate::placed::What::Cell { record: 1, column: 1, .. });
+    let lost = |what| {
+        matches!(
+            what,
+            crate::placed::What::Cell {
+                record: 1,
+                column: 1,
+                ..
+            }
+        )
+    };
     inspection.placed.retain(|piece| !lost(piece.what));
     let pieces = Pieces::new(&document, &inspection);
     let lost: Vec<&str> = (0..document.lines.len())
