@@ -234,21 +234,23 @@ fn escaped(text: &str) -> String {
     markup::escaped(&text.replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
 }
 
+/// A table of seven rows in layout text, with what markup has to escape.
+#[cfg(test)]
+pub(crate) const TABLE: &str = "Code   Measure            Status\n\
+                     A1     Ladders for <the>  planned\n       \
+                            public library\n\
+                     A2     Bridges & co       running\n\
+                     A3     Tunnels            planned\n\
+                     A4     A second crossing  planned\n       \
+                            of the river\n\
+                     A5     Benches            running\n\
+                     A6     Three fountains    planned\n\
+                     A7     Lights             running\n";
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Settings;
-
-    const TABLE: &str = "Code   Measure            Status\n\
-                         A1     Ladders for <the>  planned\n       \
-                                public library\n\
-                         A2     Bridges & co       running\n\
-                         A3     Tunnels            planned\n\
-                         A4     A second crossing  planned\n       \
-                                of the river\n\
-                         A5     Benches            running\n\
-                         A6     Three fountains    planned\n\
-                         A7     Lights             running\n";
 
     fn drawn(text: &str) -> Option<Vec<String>> {
         let document = crate::input::read("t", text.as_bytes()).expect("text");

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod model;
 mod order;
 pub mod parts;
+mod reading;
 mod regions;
 mod resplit;
 pub mod search;
@@ -30,7 +31,7 @@ use crate::document::{Document, Span};
 use crate::finding::{Finding, Level};
 use crate::furniture::{Body, Role};
 use crate::profile::Profile;
-use regions::{Header, Reading};
+use reading::{Header, Reading};
 use std::borrow::Cow;
 
 /// What was found in one document. Every non-blank content character is in exactly one place.
@@ -118,7 +119,7 @@ pub fn reconstruct(document: &Document, body: &Body, profile: &Profile) -> Recon
         result.findings.push(column_blocks(body, line));
         return result;
     }
-    for (reading, header) in regions::read(document, body, weights, profile) {
+    for (reading, header) in reading::read(document, body, weights, profile) {
         place(document, reading, header, &mut result);
     }
     result
@@ -157,7 +158,7 @@ pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, 
     let Some(region) = regions::regions(document, body).pop() else {
         return Vec::new();
     };
-    let measured = regions::Measured::new(document, body, &region, &Profile::default());
+    let measured = reading::Measured::new(document, body, &region, &Profile::default());
     let setting = measured.setting(weights);
     let mut fits = setting.finalists();
     if !also.is_empty() {

@@ -1,16 +1,6 @@
 use super::*;
 use crate::Settings;
-
-const TABLE: &str = "Code   Measure            Status\n\
-                     A1     Ladders for <the>  planned\n       \
-                            public library\n\
-                     A2     Bridges & co       running\n\
-                     A3     Tunnels            planned\n\
-                     A4     A second crossing  planned\n       \
-                            of the river\n\
-                     A5     Benches            running\n\
-                     A6     Three fountains    planned\n\
-                     A7     Lights             running\n";
+use crate::picture::TABLE;
 
 fn inspected(text: &str) -> (Document, Inspection) {
     let document = crate::input::read("t.txt", text.as_bytes()).expect("text");

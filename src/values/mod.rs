@@ -17,6 +17,7 @@ mod money;
 mod number;
 mod period;
 mod place;
+mod point;
 #[cfg(test)]
 mod tests;
 mod tokens;
