@@ -60,7 +60,7 @@ pub struct Setting<'a> {
     /// The header row, when it repeats.
     pub(super) header: Option<&'a Text>,
     word: f32,
-    full: f32,
+    pub(super) full: f32,
     /// Which cells share lines.
     pub(super) sharing: Sharing,
     /// First readings take most lines for rows, whatever they look like; and readings are compared by the plain cost, since the

@@ -12,6 +12,7 @@ mod header;
 pub mod kinds;
 pub mod lattice;
 pub mod learn;
+mod long;
 mod math;
 pub mod metrics;
 pub mod model;

@@ -137,7 +137,7 @@ impl Reading {
         let fit = match kinds {
             Some(kinds) => Some(setting.given(kinds.to_vec())),
             None => {
-                let mut fits = setting.judged_orders();
+                let mut fits = setting.judged_at_length();
                 if !profile.table.begins.is_empty() {
                     // What the profile calls a table is one.
                     fits.retain(|(_, fit)| fit.kinds.len() > 1);

@@ -248,15 +248,21 @@ impl Text {
 
     /// The first lines: at most `count`, and none after so many that have `words` words.
     pub fn head(&self, count: usize, words: usize) -> Self {
-        let first = self
-            .lines
-            .iter()
-            .take(count)
-            .take_while(|line| line.words.start < words);
-        let lines: Vec<TextLine> = first.cloned().collect();
-        let words = lines.last().map_or(0, |l| l.words.end);
+        self.window(0..count.min(self.lines.len()), words)
+    }
+
+    /// Some of the lines, and none after so many of them that have `words` words.
+    pub(super) fn window(&self, lines: Range<usize>, words: usize) -> Self {
+        let begin = self.lines.get(lines.start).map_or(0, |line| line.words.start);
+        let some = self.lines[lines].iter();
+        let some = some.take_while(|line| line.words.start < begin.saturating_add(words));
+        let mut lines: Vec<TextLine> = some.cloned().collect();
+        let end = lines.last().map_or(begin, |line| line.words.end);
+        for line in &mut lines {
+            line.words = line.words.start - begin..line.words.end - begin;
+        }
         Self {
-            words: self.words[..words].to_vec(),
+            words: self.words[begin..end].to_vec(),
             vocabulary: self.vocabulary,
             pages: lines.last().map_or(0, |l| l.page + 1),
             lines,

@@ -1,0 +1,115 @@
+//! Long texts: the columns are chosen on a part of the text, and the whole is read with them.
+//!
+//! What a choice of columns costs grows with the lines it is tried on, and the choice itself is trained on tables of a few pages:
+//! on thousands of lines small savings add up and wrong columns win. A part of some pages says as much of the columns, and what it
+//! teaches is where the reading of the whole begins.
+
+use super::fit::{Fit, ROUNDS, Setting, TOLERANCE};
+use super::text::{Text, TextLine};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Lines from which a text is long.
+const LONG: usize = 300;
+/// Lines of a part, and words of them, about.
+const PART: usize = 250;
+const PART_WORDS: usize = 4000;
+/// Parts that are looked at, at most, until one has a table.
+const PARTS: usize = 5;
+/// Parts that choose among the columns that were found in that one, itself among them.
+const VOTES: usize = 5;
+/// Rounds in which the whole is read again, roughly and to the end.
+const ROUGHLY: Range<usize> = ROUNDS - 3..ROUNDS - 1;
+const TO_THE_END: Range<usize> = ROUNDS - 1..ROUNDS;
+
+impl Setting<'_> {
+    /// The best fits and what they cost, cheapest first; of a long text the one that its parts agree on, or what was found in the
+    /// first part where none has a table.
+    pub(super) fn judged_at_length(&self) -> Vec<(f32, Fit)> {
+        if self.text.lines.len() <= LONG {
+            return self.judged_orders();
+        }
+        let parts = self.parts();
+        let mut found = Vec::new();
+        for start in parts.iter().take(PARTS) {
+            let fits = self.with(&self.part(*start), self.weights).judged_orders();
+            if fits.first().is_some_and(|(_, fit)| fit.kinds.len() > 1) {
+                let voters: Vec<usize> = parts
+                    .iter()
+                    .copied()
+                    .filter(|other| other != start)
+                    .take(VOTES - 1)
+                    .collect();
+                let fit = self.elected(&fits, &voters);
+                let fit = self.extended(fit, *start);
+                return vec![(self.cost(&fit), fit)];
+            }
+            if found.is_empty() {
+                found = fits;
+            }
+        }
+        found
+    }
+
+    /// The lines of a part.
+    fn part(&self, start: usize) -> Text {
+        self.text.window(start..start + PART, PART_WORDS)
+    }
+
+    /// The fit with the number of columns that most parts choose of those that some fits have; the fewer where as many parts
+    /// choose each.
+    fn elected<'f>(&self, fits: &'f [(f32, Fit)], voters: &[usize]) -> &'f Fit {
+        let number = |fit: &Fit| fit.kinds.len();
+        let choose = |start: &usize| {
+            let part = self.part(*start);
+            let mut setting = self.with(&part, self.weights);
+            setting.order = fits[0].1.model.order;
+            let own = fits.iter().map(|(_, fit)| setting.given(fit.kinds.clone()));
+            let own = own.map(|fit| (setting.cost(&fit), number(&fit)));
+            own.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, number)| number)
+        };
+        let mut votes: Vec<usize> = voters.par_iter().filter_map(choose).collect();
+        votes.push(number(&fits[0].1));
+        let count = |number: usize| votes.iter().filter(|vote| **vote == number).count();
+        let tables = || fits.iter().map(|(_, fit)| fit).filter(|fit| number(fit) > 1);
+        let most = tables()
+            .map(number)
+            .max_by_key(|of| (count(*of), std::cmp::Reverse(*of)));
+        tables().find(|fit| Some(number(fit)) == most).unwrap_or(&fits[0].1)
+    }
+
+    /// A fit to the part from line `start` on as one to the whole text.
+    fn extended(&self, part: &Fit, start: usize) -> Fit {
+        let mut model = part.model.clone();
+        model.parts.iter_mut().for_each(|line| *line += start as u32);
+        let rough = self.weights.bounded(24, 10.0, 6);
+        let mut whole = self.with(self.text, &rough);
+        whole.order = model.order;
+        let parse = whole.decode(&model, &whole.grammar(&model), TOLERANCE[TOLERANCE.len() - 1]);
+        let fit = whole.settle(
+            Fit {
+                model,
+                parse,
+                ..part.clone()
+            },
+            ROUGHLY,
+        );
+        let mut end = self.with(self.text, self.weights);
+        end.order = whole.order;
+        end.settle(fit, TO_THE_END)
+    }
+
+    /// Where parts of the text to look at begin: its beginning, and then those with the fewest full lines, as rows have and prose
+    /// has not.
+    fn parts(&self) -> Vec<usize> {
+        // They overlap: a text of two parts has a third one to decide.
+        let starts = (0..=self.text.lines.len() - PART).step_by(PART / 2);
+        let is_full = |line: &&TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * self.full;
+        let full = |start: usize| self.text.lines[start..start + PART].iter().filter(is_full).count();
+        let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
+        if let Some((_, others)) = parts.split_first_mut() {
+            others.sort_unstable();
+        }
+        parts.into_iter().map(|(_, start)| start).collect()
+    }
+}

@@ -1,0 +1,224 @@
+//! A model of what extractors make of a table: known rows are set in columns, broken over lines and pages, and printed cell by
+//! cell, as a PDF's text is. Everything follows from a seed.
+
+#![allow(dead_code, reason = "tests and benches each use a part of it")]
+
+mod words;
+
+use rowstitch::reconstruct::metrics::{Family, advance};
+use words::Words;
+
+/// A sequence of numbers that looks like chance (SplitMix64: Steele, Lea and Flood, 2014).
+pub struct Chance(u64);
+
+impl Chance {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % end as u64) as usize
+    }
+
+    /// True once in `times`.
+    pub fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+}
+
+/// How the table is printed and extracted.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Rows of the table.
+    pub rows: usize,
+    /// Lines of text per page.
+    pub page: usize,
+    /// A section heading before every so many rows; 0 for none.
+    pub section: usize,
+    /// A blank behind every line, as Word prints it.
+    pub trailing: bool,
+    /// Empty lines between lines, as some extractors add where lines are far apart.
+    pub spaced: bool,
+    /// A form feed at every page break.
+    pub feed: bool,
+}
+
+impl Setting {
+    /// A list of so many rows as Word and Tika make it.
+    pub fn rows(rows: usize) -> Self {
+        Self {
+            rows,
+            page: 46,
+            section: 14,
+            trailing: true,
+            spaced: false,
+            feed: false,
+        }
+    }
+}
+
+/// A printed table and what it holds.
+pub struct Made {
+    /// The text as an extractor gives it.
+    pub text: String,
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// Per row its section and its cells.
+    pub records: Vec<(Option<String>, Vec<String>)>,
+}
+
+/// Widths of the columns in 1/1000 em: a name, a description, partners, a period.
+const WIDTHS: [u32; 4] = [13_000, 25_000, 10_500, 6_500];
+const HEADER: [&str; 4] = ["Name of the action", "Description and aims", "Partner regions", "Planned period"];
+/// Width of a section heading.
+const WHOLE: u32 = 55_000;
+
+/// Makes a table and prints it.
+pub fn annex(seed: u64, setting: Setting) -> Made {
+    let mut chance = Chance::new(seed);
+    let mut words = Words::new(&mut chance);
+    let mut records = Vec::new();
+    let mut section = None;
+    let mut printed = Page::new(setting);
+    for row in 0..setting.rows {
+        if setting.section > 0 && row % setting.section == 0 {
+            let title = format!("{}. {}", row / setting.section + 1, words.phrase(&mut chance, 4));
+            printed.heading(&title);
+            section = Some(title);
+        }
+        let cells = vec![
+            words.title(&mut chance),
+            words.prose(&mut chance),
+            words.partners(&mut chance),
+            words.period(&mut chance),
+        ];
+        printed.row(&cells);
+        records.push((section.clone(), cells));
+    }
+    Made {
+        text: printed.finish(),
+        columns: HEADER.map(str::to_owned).to_vec(),
+        records,
+    }
+}
+
+/// Width of a text in 1/1000 em of a serif font.
+fn width(text: &str) -> u32 {
+    text.chars().map(|c| u32::from(advance(c, Family::Serif))).sum()
+}
+
+/// A text broken over lines: each takes as many words as fit.
+fn broken(text: &str, most: u32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(" ") + width(word) <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// Lines as they are printed, page by page.
+struct Page {
+    setting: Setting,
+    text: String,
+    /// Lines left on the page.
+    left: usize,
+    number: usize,
+}
+
+impl Page {
+    fn new(setting: Setting) -> Self {
+        let mut page = Self {
+            setting,
+            text: String::new(),
+            left: 0,
+            number: 0,
+        };
+        page.begin();
+        page
+    }
+
+    fn line(&mut self, cells: &[&str]) {
+        self.text.push_str(&cells.join(" "));
+        if self.setting.trailing {
+            self.text.push(' ');
+        }
+        self.text.push_str(if self.setting.spaced { "\n\n" } else { "\n" });
+    }
+
+    /// A new page: its number and the header row.
+    fn begin(&mut self) {
+        if self.number > 0 && self.setting.feed {
+            self.text.push('\u{c}');
+        }
+        self.number += 1;
+        let number = self.number.to_string();
+        self.line(&[&number]);
+        self.left = self.setting.page;
+        let header: Vec<Vec<String>> = (HEADER.iter().zip(WIDTHS))
+            .map(|(name, width)| broken(name, width))
+            .collect();
+        self.cells(&header);
+    }
+
+    /// The lines of cells beside each other: a cell of one line shares its line with the next cell.
+    fn cells(&mut self, cells: &[Vec<String>]) {
+        let mut open: Vec<&str> = Vec::new();
+        for cell in cells.iter().filter(|cell| !cell.is_empty()) {
+            for (at, line) in cell.iter().enumerate() {
+                if at > 0 {
+                    self.line(&std::mem::take(&mut open));
+                }
+                open.push(line);
+            }
+            if cell.len() > 1 {
+                self.line(&std::mem::take(&mut open));
+            }
+        }
+        if !open.is_empty() {
+            self.line(&open);
+        }
+        self.left = self.left.saturating_sub(cells.iter().map(Vec::len).max().unwrap_or(0));
+    }
+
+    fn heading(&mut self, title: &str) {
+        if self.left < 3 {
+            self.begin();
+        }
+        self.cells(&[broken(title, WHOLE)]);
+    }
+
+    /// A row, cut where the page ends.
+    fn row(&mut self, cells: &[String]) {
+        let mut rest: Vec<Vec<String>> = (cells.iter().zip(WIDTHS)).map(|(cell, width)| broken(cell, width)).collect();
+        while rest.iter().any(|cell| !cell.is_empty()) {
+            if self.left == 0 {
+                self.begin();
+            }
+            let room = self.left;
+            let upper: Vec<Vec<String>> = rest
+                .iter_mut()
+                .map(|cell| cell.drain(..cell.len().min(room)).collect())
+                .collect();
+            self.cells(&upper);
+        }
+    }
+
+    fn finish(self) -> String {
+        self.text
+    }
+}
