@@ -5,10 +5,12 @@
 
 use super::fit::{Fit, Setting};
 use super::kinds::Kinds;
-use super::lattice::Part;
-use super::learn::{Element, elements};
+use super::lattice::{Part, Place};
+use super::learn::{Element, elements, line_of_words};
 use super::model::Order;
 use super::weights::Weights;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// Lines that are looked at first.
 const HEAD: usize = 60;
@@ -19,6 +21,8 @@ const BEAM: f32 = 8.0;
 const PROSE: f32 = 12.0;
 /// Columns that are tried in them.
 const COLUMNS: usize = 9;
+/// Rows to lines of a table whose rows are mostly of one line each, at least.
+const SHORT: (usize, usize) = (7, 10);
 /// What the other order must save on them.
 const PROMISE: f32 = 5.0;
 /// What it must save in the end for each cell whose lines stand apart.
@@ -40,6 +44,9 @@ impl<'a> Setting<'a> {
         let Some((cost, best)) = cells.first() else {
             return cells;
         };
+        if self.has_short_rows(best) {
+            return cells;
+        }
         let other = self.ordered(Order::Baselines);
         if !other.promising(self, best) {
             return cells;
@@ -50,6 +57,22 @@ impl<'a> Setting<'a> {
             apart > 0 && own + LEAST.max(GAIN * apart as f32) < *cost
         });
         if pays { baselines } else { cells }
+    }
+
+    /// Most lines of the table are a row each, which reads the same in either order.
+    fn has_short_rows(&self, fit: &Fit) -> bool {
+        let (mut rows, mut lines) = (0, BTreeSet::new());
+        let cells = fit
+            .parse
+            .pieces
+            .iter()
+            .filter(|piece| matches!(piece.place, Place::Cell(_)));
+        let starts = line_of_words(self.text);
+        for piece in cells {
+            rows += usize::from(piece.row);
+            lines.insert(starts[piece.words.start]);
+        }
+        rows * SHORT.1 > lines.len() * SHORT.0
     }
 
     /// A rough reading of the first lines in this order is cheaper than those cell by cell.
@@ -81,12 +104,14 @@ impl<'a> Setting<'a> {
             let before = best.1.kinds.clone();
             let kinds = 0..Kinds::shipped().looks.len();
             let places = kinds.flat_map(|kind| (0..=before.len()).map(move |place| (place, kind)));
-            let mut longer = places.map(|(place, kind)| {
+            let places: Vec<(usize, usize)> = places.collect();
+            let longer = places.into_par_iter().map(|(place, kind)| {
                 let mut kinds = before.clone();
                 kinds.insert(place, kind);
                 price(&this, &kinds)
             });
-            match cheapest(&mut longer) {
+            let longer: Vec<(f32, Fit)> = longer.collect();
+            match cheapest(&mut longer.into_iter()) {
                 Some(next) if next.0 < best.0 - 1.0 => best = next,
                 _ => break,
             }

@@ -9,6 +9,7 @@ use super::model::Order;
 use super::shape;
 use super::text::{Gap, Text, Word};
 use super::weights::Weights;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// Rounds of changing one column.
@@ -98,14 +99,15 @@ impl Setting<'_> {
         let rough = self.weights.bounded(24, 10.0, 6);
         let whole = self.with(self.text, &rough);
         let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
-        let begun = go_on(self.sampled(), alike).into_iter();
-        let mut fits = whole.judge(begun.map(|kinds| whole.settle(whole.fit(kinds, 1), 0..ROUGH)));
+        let begun = go_on(self.sampled(), alike).into_par_iter();
+        let begun: Vec<Fit> = begun.map(|kinds| whole.settle(whole.fit(kinds, 1), 0..ROUGH)).collect();
+        let mut fits = whole.judge(begun.into_iter());
         fits.truncate(BEST);
         let end = |(_, fit)| {
             let fit = self.settle(fit, ROUGH..ROUNDS);
             if self.eager { self.resplit(fit) } else { fit }
         };
-        fits.into_iter().map(end).collect()
+        fits.into_par_iter().map(end).collect()
     }
 
     /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
@@ -115,11 +117,9 @@ impl Setting<'_> {
         let cost = |sharing: Sharing| {
             let mut setting = self.with(&head, &weights);
             setting.sharing = sharing;
-            let costs = Kinds::shipped()
-                .sequences
-                .iter()
-                .map(|kinds| setting.cost(&setting.fit(kinds.clone(), 2)));
-            costs.fold(f32::INFINITY, f32::min)
+            let costs =
+                (Kinds::shipped().sequences.par_iter()).map(|kinds| setting.cost(&setting.fit(kinds.clone(), 2)));
+            costs.reduce(|| f32::INFINITY, f32::min)
         };
         if cost(Sharing::ALWAYS) < cost(Sharing::LAW) - UNUSUAL {
             Sharing::ALWAYS
@@ -139,35 +139,32 @@ impl Setting<'_> {
         let sample = self.with(&head, &weights);
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();
         let mut fits: Vec<Sampled> = Vec::new();
-        let mut consider = |fits: &mut Vec<Sampled>, kinds: Vec<usize>| {
-            let kinds = match self.given {
+        let mut consider = |fits: &mut Vec<Sampled>, all: &mut dyn Iterator<Item = Vec<usize>>| {
+            let possible = all.filter_map(|kinds| match self.given {
                 Some(given) => super::given::kinds(given, &kinds),
                 None => Some(kinds).filter(|kinds| COLUMNS.contains(&kinds.len())),
-            };
-            if let Some(kinds) = kinds
-                && tried.insert(kinds.clone())
-            {
+            });
+            let new: Vec<Vec<usize>> = possible.filter(|kinds| tried.insert(kinds.clone())).collect();
+            let read = new.into_par_iter().map(|kinds| {
                 let fit = sample.fit(kinds, 2);
-                fits.push(Sampled {
+                Sampled {
                     price: sample.price(&fit),
                     cost: sample.cost(&fit),
                     kinds: fit.kinds,
-                });
-            }
+                }
+            });
+            fits.par_extend(read);
         };
         let known = Kinds::shipped().sequences.iter().cloned();
         let skeletons = if self.eager { self.skeletons(&head) } else { Vec::new() };
-        for kinds in known.chain(self.candidates()).chain(skeletons).chain(self.any_kinds()) {
-            consider(&mut fits, kinds);
-        }
+        let mut first = known.chain(self.candidates()).chain(skeletons).chain(self.any_kinds());
+        consider(&mut fits, &mut first);
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.price.total_cmp(&b.price));
             let Some((before, kinds)) = fits.first().map(|f| (f.price, f.kinds.clone())) else {
                 break;
             };
-            for changed in self.neighbours(&kinds) {
-                consider(&mut fits, changed);
-            }
+            consider(&mut fits, &mut self.neighbours(&kinds).into_iter());
             fits.sort_by(|a, b| a.price.total_cmp(&b.price));
             if fits.first().is_none_or(|f| f.price > before - 1.0) {
                 break;
