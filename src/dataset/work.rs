@@ -52,15 +52,15 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
     let mut outputs = Vec::new();
     let mut files = Vec::new();
     for format in &recipe.dataset.formats {
-        let written = emit::write(&extraction, *format, &recipe.dataset.emit);
+        let written = emit::write(&extraction, *format, &recipe.dataset.emit).map_err(|error| error.to_string())?;
         for (index, bytes) in written.into_iter().enumerate() {
             outputs.push(Output {
                 path: output_path(name, *format, index),
                 blake3: recipe::hash(&bytes),
                 bytes: bytes.len() as u64,
-                records: match format {
-                    Format::Csv => records.get(index).copied().unwrap_or_default(),
-                    Format::Json | Format::Jsonl | Format::Grid | Format::Markdown => all,
+                records: match format.is_per_table() {
+                    true => records.get(index).copied().unwrap_or_default(),
+                    false => all,
                 },
                 fields: match (format, extraction.tables.get(index)) {
                     (Format::Csv, Some(table)) => fields(table, &bytes),
