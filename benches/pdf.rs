@@ -77,7 +77,7 @@ fn work(part: &str, path: &Path) {
     if part == "csv" {
         let extraction = rowstitch::extract(&document, &Settings::default());
         let records: usize = extraction.tables.iter().map(|table| table.records.len()).sum();
-        let csv = emit::write(&extraction, emit::Format::Csv, &emit::Options::default());
+        let csv = emit::write(&extraction, emit::Format::Csv, &emit::Options::default()).expect("CSV holds everything");
         let bytes: usize = csv.iter().map(Vec::len).sum();
         print!(
             "{} tables, {records} records, {:.1} MB, ",

@@ -109,7 +109,7 @@ impl From<InputFormatArg> for input::Format {
     }
 }
 
-/// Convert PDFs, word boxes and texts to CSV, JSON, JSONL or Markdown
+/// Convert PDFs, word boxes and texts to CSV, JSON, JSONL, Markdown or Excel workbooks
 ///
 /// Without -o, one source is written to standard output, as CSV unless -f says otherwise.
 #[derive(Debug, Args)]
@@ -129,7 +129,7 @@ pub(crate) struct ConvertArgs {
     #[arg(long, value_name = "FILE.toml")]
     pub(crate) profile: Option<PathBuf>,
 
-    /// Folder to write into, or a file that ends in .csv, .json, .jsonl or .md for one source
+    /// Folder to write into, or a file that ends in .csv, .json, .jsonl, .md or .xlsx for one source
     #[arg(short, long, value_name = "DIR|FILE")]
     pub(crate) output: Option<PathBuf>,
 
@@ -141,17 +141,17 @@ pub(crate) struct ConvertArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
 
-    /// Add source, page_first, page_last, line_first, line_last and provenance to each CSV row: where in the source each cell
-    /// stands, as JSON (JSON always has it)
+    /// Add source, page_first, page_last, line_first, line_last and provenance to each row of CSV and xlsx: where in the source
+    /// each cell stands, as JSON (JSON always has it)
     #[arg(long)]
     pub(crate) provenance: bool,
 
-    /// Mark what is less likely to be right than this, from 0 to 1: a finding for each such record, and in CSV the columns
+    /// Mark what is less likely to be right than this, from 0 to 1: a finding for each such record, and in CSV and xlsx the columns
     /// confidence (of the record) and look_at (names of the doubtful columns)
     #[arg(long, value_name = "P", value_parser = probability)]
     pub(crate) min_confidence: Option<f32>,
 
-    /// Keep the line breaks between the paragraphs of a cell in CSV (JSON always keeps them)
+    /// Keep the line breaks between the paragraphs of a cell in CSV (JSON and xlsx always keep them)
     #[arg(long)]
     pub(crate) paragraphs: bool,
 
@@ -342,6 +342,10 @@ pub(crate) enum FormatArg {
     Grid,
     /// Markdown tables, to read and to paste (name.md)
     Md,
+    /// A workbook of Excel and others, a sheet per table, with real numbers and dates (name.xlsx)
+    Xlsx,
+    /// Apache Parquet, a file per table; needs a rowstitch built with --features parquet (name.parquet)
+    Parquet,
 }
 
 impl From<FormatArg> for emit::Format {
@@ -352,6 +356,8 @@ impl From<FormatArg> for emit::Format {
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Grid => Self::Grid,
             FormatArg::Md => Self::Markdown,
+            FormatArg::Xlsx => Self::Xlsx,
+            FormatArg::Parquet => Self::Parquet,
         }
     }
 }

@@ -103,21 +103,21 @@ impl Batch<'_> {
             ..Outcome::default()
         };
         match base {
-            None => outcome.stdout = self.stdout(&extraction),
+            // Several CSV tables are separated by an empty line.
+            None => outcome.stdout = self.written(&extraction, self.options.formats[0])?.join(&b'\n'),
             Some(base) => self.write(&extraction, &base)?,
         }
         outcome.findings = extraction.findings;
         Ok(outcome)
     }
 
-    /// Several CSV tables are separated by an empty line.
-    fn stdout(&self, extraction: &Extraction) -> Vec<u8> {
-        emit::write(extraction, self.options.formats[0], &self.options.emit).join(&b'\n')
+    fn written(&self, extraction: &Extraction, format: Format) -> Result<Vec<Vec<u8>>, String> {
+        emit::write(extraction, format, &self.options.emit).map_err(|error| error.to_string())
     }
 
     fn write(&self, extraction: &Extraction, base: &Path) -> Result<(), String> {
         for format in &self.options.formats {
-            for (index, bytes) in emit::write(extraction, *format, &self.options.emit).iter().enumerate() {
+            for (index, bytes) in self.written(extraction, *format)?.iter().enumerate() {
                 let path = output_path(base, *format, index, &self.options.destination);
                 if path.canonicalize().is_ok_and(|path| self.inputs.contains(&path)) {
                     return Err(format!(

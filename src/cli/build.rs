@@ -335,7 +335,10 @@ impl Teller<'_> {
         match &change.changes {
             Some(changes) if changes.is_same() => format!("{output}: no record changed"),
             Some(changes) => format!("{output}: {changes}"),
-            None => format!("{output}: new, {}", report::count(change.records, "record")),
+            None => {
+                let how = if change.new { "new" } else { "written anew" };
+                format!("{output}: {how}, {}", report::count(change.records, "record"))
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ use super::progress::Progress;
 use super::sources::{self, Source, Sources};
 use super::{Status, parallel, report};
 use rowstitch::dataset::names;
-use rowstitch::emit::Format;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -80,7 +79,7 @@ fn work(options: &ConvertOptions, found: &[Source], sum: &mut Sum) -> Result<(),
         Status::Failed
     })?;
     let paths: Vec<&Path> = found.iter().map(Source::path).collect();
-    let names = names::assign(&paths, options.formats.contains(&Format::Csv), &[]);
+    let names = names::assign(&paths, options.formats.iter().any(|format| format.is_per_table()), &[]);
     let progress = Progress::new(found.len(), !options.quiet && !found.contains(&Source::Stdin));
     let jobs: Vec<(&Source, &Option<PathBuf>)> = found.iter().zip(&names).collect();
     let convert = |(source, name): &(&Source, &Option<PathBuf>)| batch.convert(source, name.as_deref());

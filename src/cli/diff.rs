@@ -165,7 +165,7 @@ fn walk(root: &Path) -> Result<BTreeSet<PathBuf>, String> {
     let mut found = BTreeSet::new();
     for entry in WalkBuilder::new(root).standard_filters(false).hidden(true).build() {
         let entry = entry.map_err(|error| error.to_string())?;
-        if entry.path().is_file() && format_of(entry.path()).is_some() {
+        if entry.path().is_file() && format_of(entry.path()).is_some_and(diff::is_read) {
             found.insert(entry.path().strip_prefix(root).unwrap_or(entry.path()).to_owned());
         }
     }

@@ -67,6 +67,8 @@ fn text(folder: &Path) -> String {
 # For publishing; none of it changes an output.
 name = "{name}"
 title = {title}
+# description = "What the data are, in some sentences."
+# version = "1.0.0"             # of the data
 # licence = "CC-BY-4.0"         # of the data, best as an SPDX identifier
 # source = "https://"           # where the documents come from
 
@@ -76,10 +78,12 @@ sources = [{globs}]
 
 # Where the outputs and manifest.json go. Commit them with the texts; `rowstitch build --check` says whether they fit.
 output = "output"
-formats = ["csv", "json"]       # csv, json, jsonl
+formats = ["csv", "json"]       # csv, json, jsonl, md, xlsx
 
-# provenance = true             # CSV rows say their source, pages and lines (JSON always does)
-# paragraphs = true             # CSV keeps the line breaks between the paragraphs of a cell (JSON always does)
+# provenance = true             # rows of CSV and xlsx say their source, pages and lines (JSON always does)
+# paragraphs = true             # CSV keeps the line breaks between the paragraphs of a cell (JSON and xlsx always do)
+# min-confidence = 0.9          # marks what is less likely to be right: findings, and two columns of CSV and xlsx
+# csv-safe = true               # puts ' before CSV cells that a spreadsheet would run as a formula
 "#
     )
 }

@@ -77,6 +77,17 @@ impl ConvertOptions {
         if destination == Destination::Stdout && formats.len() > 1 {
             return Err("standard output takes one format; choose one with -f, or give a folder with -o".to_owned());
         }
+        if formats.iter().any(|format| !format.is_built()) {
+            return Err(emit::Error::Unbuilt.to_string());
+        }
+        if destination == Destination::Stdout && formats == [Format::Parquet] {
+            return Err("Parquet has a file per table; name a folder or a file with -o".to_owned());
+        }
+        if destination == Destination::Stdout && formats == [Format::Xlsx] && std::io::stdout().is_terminal() {
+            return Err(
+                "a workbook is nothing to read in a terminal; name a file that ends in .xlsx with -o".to_owned(),
+            );
+        }
         let mut emit = emit::Options::default();
         emit.paragraphs = args.paragraphs;
         emit.provenance = args.provenance;
@@ -141,7 +152,14 @@ fn file_format(path: &Path) -> Option<Format> {
 /// The format that the extension of a path says.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
     let extension = path.extension()?.to_str()?;
-    [Format::Csv, Format::Json, Format::Jsonl, Format::Markdown]
-        .into_iter()
-        .find(|format| extension.eq_ignore_ascii_case(format.extension()))
+    [
+        Format::Csv,
+        Format::Json,
+        Format::Jsonl,
+        Format::Markdown,
+        Format::Xlsx,
+        Format::Parquet,
+    ]
+    .into_iter()
+    .find(|format| extension.eq_ignore_ascii_case(format.extension()))
 }

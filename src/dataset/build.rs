@@ -86,7 +86,9 @@ pub struct Change {
     pub output: String,
     /// Records in it now.
     pub records: usize,
-    /// What changed in records; `None` if there was nothing to compare with.
+    /// Whether there was none before.
+    pub new: bool,
+    /// What changed in records; `None` if there was nothing to compare with, or it is of a format that is not compared.
     pub changes: Option<Changes>,
 }
 
@@ -296,6 +298,7 @@ impl<'a> Run<'a> {
             changes.push(Change {
                 output: output.path.clone(),
                 records: output.records,
+                new: old.is_none(),
                 changes: old.and_then(|old| diff::summary(&old, bytes, format)),
             });
         }

@@ -43,6 +43,10 @@ pub struct About {
     pub name: Option<String>,
     /// A title for people.
     pub title: Option<String>,
+    /// What the data are, in some sentences.
+    pub description: Option<String>,
+    /// The version of the data.
+    pub version: Option<String>,
     /// The licence of the data, best as an SPDX identifier.
     pub licence: Option<String>,
     /// Where the documents come from.
@@ -74,6 +78,8 @@ pub struct Profile {
 struct Raw {
     name: Option<Spanned<String>>,
     title: Option<String>,
+    description: Option<String>,
+    version: Option<String>,
     licence: Option<String>,
     source: Option<String>,
     sources: Vec<Spanned<String>>,
@@ -85,6 +91,10 @@ struct Raw {
     provenance: bool,
     #[serde(default)]
     paragraphs: bool,
+    #[serde(default, rename = "csv-safe")]
+    csv_safe: bool,
+    #[serde(rename = "min-confidence")]
+    min_confidence: Option<Spanned<f32>>,
     #[serde(default)]
     profiles: Vec<RawProfile>,
 }
@@ -102,6 +112,9 @@ enum RawFormat {
     Csv,
     Json,
     Jsonl,
+    Md,
+    Xlsx,
+    Parquet,
 }
 
 impl Dataset {
@@ -180,12 +193,21 @@ impl Dataset {
             formats = raw.get_ref().iter().map(|format| (*format).into()).collect();
             formats.sort_unstable();
             formats.dedup();
+            if formats.iter().any(|format| !format.is_built()) {
+                return Err(fault(Some(raw.span()), &emit::Error::Unbuilt.to_string()));
+            }
             if formats.is_empty() {
                 return Err(fault(
                     Some(raw.span()),
-                    "`formats` is empty; choose of csv, json and jsonl",
+                    "`formats` is empty; choose of csv, json, jsonl, md and xlsx",
                 ));
             }
+        }
+        if let Some(least) = &raw.min_confidence
+            && !(0.0..=1.0).contains(least.get_ref())
+        {
+            let message = "`min-confidence` is not between 0 and 1";
+            return Err(fault(Some(least.span()), message));
         }
         let mut profiles = Vec::new();
         for profile in &raw.profiles {
@@ -205,7 +227,8 @@ impl Dataset {
         let emit = emit::Options {
             provenance: raw.provenance,
             paragraphs: raw.paragraphs,
-            ..emit::Options::default()
+            min_confidence: raw.min_confidence.map(Spanned::into_inner),
+            safe: raw.csv_safe,
         };
         Ok(Self {
             config: config.to_owned(),
@@ -218,6 +241,8 @@ impl Dataset {
             about: About {
                 name: raw.name.map(Spanned::into_inner),
                 title: raw.title,
+                description: raw.description,
+                version: raw.version,
                 licence: raw.licence,
                 source: raw.source,
             },
@@ -246,6 +271,9 @@ impl From<RawFormat> for Format {
             RawFormat::Csv => Self::Csv,
             RawFormat::Json => Self::Json,
             RawFormat::Jsonl => Self::Jsonl,
+            RawFormat::Md => Self::Markdown,
+            RawFormat::Xlsx => Self::Xlsx,
+            RawFormat::Parquet => Self::Parquet,
         }
     }
 }
@@ -302,6 +330,7 @@ mod tests {
         assert_eq!(dataset.root, Path::new("data"));
         assert_eq!(dataset.output, Path::new("data/output"));
         assert_eq!(dataset.formats, [Format::Csv]);
+        assert_eq!((dataset.emit.safe, dataset.emit.min_confidence), (false, None));
         assert_eq!(
             (dataset.sources[0].text.as_str(), dataset.sources[0].plain),
             ("texts/*.txt", 1)
@@ -310,6 +339,10 @@ mod tests {
             parse("sources = ['a']\noutput = '.'").unwrap().output,
             Path::new("data")
         );
+        let text = "sources = ['a']\nformats = ['xlsx', 'md', 'csv']\ncsv-safe = true\nmin-confidence = 1";
+        let dataset = parse(text).unwrap();
+        assert_eq!(dataset.formats, [Format::Csv, Format::Markdown, Format::Xlsx]);
+        assert_eq!((dataset.emit.safe, dataset.emit.min_confidence), (true, Some(1.0)));
     }
 
     #[test]
@@ -333,6 +366,14 @@ mod tests {
             (
                 "sources = ['a']\nformats = []",
                 "data/rowstitch.toml:2: `formats` is empty",
+            ),
+            (
+                "sources = ['a']\nmin-confidence = 1.5",
+                "data/rowstitch.toml:2: `min-confidence` is not between 0 and 1",
+            ),
+            (
+                "sources = ['a']\ncsv_safe = true",
+                "data/rowstitch.toml:2: unknown field `csv_safe`",
             ),
             ("sources = 'a'", "data/rowstitch.toml:1: invalid type"),
             ("sources = ['a'\n", "data/rowstitch.toml:"),

@@ -15,7 +15,7 @@ pub const FILE: &str = "manifest.json";
 const SHAPE: u32 = 1;
 
 /// What a build made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The shape of the manifest itself.
@@ -32,7 +32,7 @@ pub struct Manifest {
 }
 
 /// What changes all outputs alike.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Options {
     /// Extensions of the formats.
@@ -41,6 +41,12 @@ pub struct Options {
     pub paragraphs: bool,
     /// [`emit::Options::provenance`].
     pub provenance: bool,
+    /// [`emit::Options::safe`].
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub csv_safe: bool,
+    /// [`emit::Options::min_confidence`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_confidence: Option<f32>,
 }
 
 /// One source and what was made of it.
@@ -101,8 +107,45 @@ pub struct Field {
     pub name: String,
     /// What its cells are.
     pub kind: Kind,
+    /// What its texts are as they stand.
+    #[serde(default, skip_serializing_if = "FieldType::is_string", rename = "type")]
+    pub of: FieldType,
     /// No cell of it is empty.
     pub required: bool,
+    /// It numbers the rows, and no two cells of it are the same.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unique: bool,
+    /// The few texts its cells have, where it is [`Kind::Status`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty", rename = "enum")]
+    pub choices: Vec<String>,
+}
+
+/// What the texts of a column are as they stand: a type of the Table Schema (<https://specs.frictionlessdata.io/table-schema/>) in
+/// its default format.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FieldType {
+    /// Text.
+    #[default]
+    String,
+    /// Whole numbers of figures alone, without zeros before them.
+    Integer,
+    /// Numbers with a point before the fraction, nothing between the figures.
+    Number,
+    /// ISO 8601 days.
+    Date,
+    /// Years of four figures.
+    Year,
+}
+
+impl FieldType {
+    fn is_string(&self) -> bool {
+        *self == Self::String
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// A [`Finding`] read back.
@@ -204,6 +247,8 @@ impl Options {
             formats: formats.iter().map(|format| format.extension().to_owned()).collect(),
             paragraphs: emit.paragraphs,
             provenance: emit.provenance,
+            csv_safe: emit.safe,
+            min_confidence: emit.min_confidence,
         }
     }
 }

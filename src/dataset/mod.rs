@@ -18,6 +18,7 @@ pub mod config;
 pub mod depfile;
 pub mod diff;
 pub mod error;
+mod fields;
 pub mod files;
 mod journal;
 mod lock;

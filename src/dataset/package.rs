@@ -1,14 +1,15 @@
 //! `datapackage.json`: the dataset as a Frictionless Data Package (<https://specs.frictionlessdata.io/data-package/>), with a Table
 //! Schema for each CSV.
 //!
-//! Every field is of type `string`: the CSV holds what is printed. What the cells of a column are is said beside it, as
-//! `rowstitch:kind`; the JSON of the source has their values.
+//! A field is of type `string` unless all its texts are of another type as they are printed. What the cells of a column mean is said
+//! beside it, as `rowstitch:kind`; the JSON of the source has their values.
 
 use super::config::Dataset;
-use super::manifest::{Field, Manifest, Output};
+use super::manifest::{self, Entry, Field, FieldType, Manifest, Output};
+use crate::emit::{CONFIDENCE, PROVENANCE};
 use crate::values::Kind;
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Its name in the output folder.
 pub(super) const FILE: &str = "datapackage.json";
@@ -18,6 +19,10 @@ struct PackageShape<'a> {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     licenses: Vec<LicenceShape<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -43,10 +48,15 @@ struct SourceShape<'a> {
 #[derive(Serialize)]
 struct ResourceShape<'a> {
     name: String,
+    title: String,
     path: &'a str,
     format: &'a str,
     mediatype: &'a str,
-    encoding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+    /// `file` where readers should not take it for a table of one header and its rows; nothing otherwise.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
     bytes: u64,
     hash: String,
     sources: [SourceShape<'a>; 1],
@@ -67,32 +77,38 @@ struct SchemaShape<'a> {
 struct FieldShape<'a> {
     name: &'a str,
     #[serde(rename = "type")]
-    kind: &'a str,
+    kind: FieldType,
     description: &'a str,
     #[serde(rename = "rowstitch:kind")]
     of: Kind,
     #[serde(skip_serializing_if = "Option::is_none")]
-    constraints: Option<Constraints>,
+    constraints: Option<Constraints<'a>>,
 }
 
+/// What is not said is not meant: a constraint that is false is left out.
 #[derive(Serialize)]
-struct Constraints {
-    required: bool,
+struct Constraints<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    required: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unique: Option<bool>,
+    #[serde(rename = "enum", skip_serializing_if = "<[_]>::is_empty")]
+    choices: &'a [String],
 }
 
-/// The package of all CSV and JSON outputs of a manifest, in its order; `None` where there are none: a package is not empty.
+/// The package of all outputs of a manifest, in its order; `None` where there are none: a package is not empty.
 pub(super) fn bytes(dataset: &Dataset, manifest: &Manifest) -> Option<Vec<u8>> {
     let about = &dataset.about;
     let mut taken = BTreeSet::new();
-    let outputs = (manifest.sources.iter())
-        .flat_map(|entry| entry.outputs.iter().map(move |output| (entry.path.as_str(), output)));
     let shape = PackageShape {
         name: slug(about.name.as_deref().unwrap_or("dataset")),
         title: about.title.as_deref(),
+        description: about.description.as_deref(),
+        version: about.version.as_deref(),
         licenses: about.licence.as_deref().map(licence).into_iter().collect(),
         sources: about.source.as_deref().map(source).into_iter().collect(),
-        resources: outputs
-            .filter_map(|(path, output)| resource(path, output, &mut taken))
+        resources: (manifest.sources.iter())
+            .flat_map(|entry| resources(entry, &manifest.options, &mut taken))
             .collect(),
     };
     if shape.resources.is_empty() {
@@ -122,39 +138,104 @@ fn source(text: &str) -> SourceShape<'_> {
     }
 }
 
-fn resource<'a>(path: &'a str, output: &'a Output, taken: &mut BTreeSet<String>) -> Option<ResourceShape<'a>> {
-    let (format, mediatype) = match output.path.rsplit_once('.')?.1 {
-        "csv" => ("csv", "text/csv"),
-        "json" => ("json", "application/json"),
-        _ => return None,
+/// The outputs of one source.
+fn resources<'a>(
+    entry: &'a Entry,
+    options: &manifest::Options,
+    taken: &mut BTreeSet<String>,
+) -> Vec<ResourceShape<'a>> {
+    let source = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+    let mut tables = BTreeMap::new();
+    let resource = |output: &'a Output| {
+        let (format, mediatype, is_per_table) = of_extension(output.path.rsplit_once('.')?.1)?;
+        let number = tables.entry(format).and_modify(|number| *number += 1).or_insert(1);
+        let of_table = output.fields.len().saturating_sub(added(options));
+        let field = |(at, field)| shape(field, at, at >= of_table);
+        let fields: Vec<FieldShape<'_>> = output.fields.iter().enumerate().map(field).collect();
+        let table = !fields.is_empty();
+        Some(ResourceShape {
+            name: unique(&slug(&output.path), taken),
+            title: match (entry.tables, is_per_table) {
+                (0, _) => format!("No table in {source}"),
+                (1, _) => format!("Table of {source}"),
+                (_, true) => format!("Table {number} of {source}"),
+                (_, false) => format!("Tables of {source}"),
+            },
+            path: &output.path,
+            format,
+            mediatype,
+            encoding: (!is_binary(format)).then_some("utf-8"),
+            kind: (is_binary(format) || format == "jsonl").then_some("file"),
+            bytes: output.bytes,
+            hash: format!("blake3:{}", output.blake3),
+            sources: [SourceShape {
+                title: source,
+                path: None,
+            }],
+            profile: table.then_some("tabular-data-resource"),
+            schema: table.then_some(SchemaShape { fields, missing: [""] }),
+        })
     };
-    let fields: Vec<FieldShape<'_>> = output.fields.iter().enumerate().map(field).collect();
-    let table = !fields.is_empty();
-    Some(ResourceShape {
-        name: unique(&slug(&output.path), taken),
-        path: &output.path,
-        format,
-        mediatype,
-        encoding: "utf-8",
-        bytes: output.bytes,
-        hash: format!("blake3:{}", output.blake3),
-        sources: [SourceShape {
-            title: path.rsplit('/').next().unwrap_or(path),
-            path: None,
-        }],
-        profile: table.then_some("tabular-data-resource"),
-        schema: table.then_some(SchemaShape { fields, missing: [""] }),
+    entry.outputs.iter().filter_map(resource).collect()
+}
+
+/// The name and the media type of the format of an output, and whether each table has a file of its own.
+fn of_extension(extension: &str) -> Option<(&'static str, &'static str, bool)> {
+    Some(match extension {
+        "csv" => ("csv", "text/csv", true),
+        "json" => ("json", "application/json", false),
+        "jsonl" => ("jsonl", "application/jsonl", false),
+        "md" => ("md", "text/markdown", false),
+        "xlsx" => (
+            "xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            false,
+        ),
+        "parquet" => ("parquet", "application/vnd.apache.parquet", true),
+        _ => return None,
     })
 }
 
-/// The column at a place; the headings come first.
-fn field((at, field): (usize, &Field)) -> FieldShape<'_> {
+/// Whether a format is no text.
+fn is_binary(format: &str) -> bool {
+    matches!(format, "xlsx" | "parquet")
+}
+
+/// How many columns the options add behind those of a table.
+fn added(options: &manifest::Options) -> usize {
+    let confidence = options.min_confidence.map_or(0, |_| CONFIDENCE.len());
+    confidence + if options.provenance { PROVENANCE.len() } else { 0 }
+}
+
+/// What a column that the options added holds.
+fn of_added(name: &str) -> &'static str {
+    match name {
+        "confidence" => "How likely the record is to be right, from 0 to 1.",
+        "look_at" => "The columns whose cells are less likely to be right than was asked for.",
+        "source" => "The file the record was read from.",
+        "page_first" => "The first page of the record.",
+        "page_last" => "The last page of the record.",
+        "line_first" => "The first line of the record in the text of the file.",
+        "line_last" => "The last line of the record in the text of the file.",
+        _ => "Where the pieces of each cell stand in the file, as JSON.",
+    }
+}
+
+/// The column at a place; the headings come first, what options added last.
+fn shape(field: &Field, at: usize, is_added: bool) -> FieldShape<'_> {
+    let constraints = Constraints {
+        required: field.required.then_some(true),
+        unique: field.unique.then_some(true),
+        choices: &field.choices,
+    };
+    let some = field.required || field.unique || !field.choices.is_empty();
     FieldShape {
         name: &field.name,
-        kind: "string",
+        kind: field.of,
         description: match field.kind {
             _ if at == 0 => "The section heading the row stands under.",
             _ if at == 1 => "The subsection heading the row stands under.",
+            _ if is_added => of_added(&field.name),
             Kind::Text => "Text as printed.",
             Kind::Code => "A number or name of the row, as printed.",
             Kind::Number => "A number, as printed.",
@@ -166,7 +247,7 @@ fn field((at, field): (usize, &Field)) -> FieldShape<'_> {
             Kind::Status => "One of a few values, as printed.",
         },
         of: field.kind,
-        constraints: field.required.then_some(Constraints { required: true }),
+        constraints: some.then_some(constraints),
     }
 }
 

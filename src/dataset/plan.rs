@@ -138,7 +138,8 @@ impl Plan {
             } else {
                 &[]
             };
-            names::assign(&files, dataset.formats.contains(&Format::Csv), reserved)
+            let tables = dataset.formats.iter().any(|format| format.is_per_table());
+            names::assign(&files, tables, reserved)
         };
         let judge = |mut step: Step| {
             if step.name == Path::new("") {

@@ -53,13 +53,17 @@ impl<'a> Recipe<'a> {
 
     /// The settings that a profile makes.
     pub(super) fn settings(&self, profile: Option<&ProfileUsed>) -> Result<Settings, String> {
+        let plain = Settings {
+            min_confidence: self.dataset.emit.min_confidence,
+            ..Settings::default()
+        };
         let Some(profile) = profile else {
-            return Ok(Settings::default());
+            return Ok(plain);
         };
         let (_, profile) = self.profiles.get(profile.path.as_str()).ok_or("its profile is gone")?;
         Ok(Settings {
             profile: profile.clone()?,
-            ..Settings::default()
+            ..plain
         })
     }
 
@@ -74,6 +78,11 @@ impl<'a> Recipe<'a> {
         self.options.formats.iter().for_each(|format| add(format));
         add(if self.options.paragraphs { "paragraphs" } else { "" });
         add(if self.options.provenance { "provenance" } else { "" });
+        add(if self.options.csv_safe { "csv-safe" } else { "" });
+        add(&self
+            .options
+            .min_confidence
+            .map_or_else(String::new, |least| least.to_string()));
         add(source);
         add(profile.map_or("", |profile| &profile.blake3));
         add(&slashed(name));

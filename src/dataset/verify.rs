@@ -110,7 +110,7 @@ fn source_name(bytes: &[u8]) -> Option<String> {
 
 /// The bytes of the golden an extraction would make.
 pub fn golden(extraction: &Extraction) -> Vec<u8> {
-    emit::write(extraction, Format::Json, &emit::Options::default()).concat()
+    emit::document(extraction)
 }
 
 /// Compares an extraction with its golden.

@@ -1,10 +1,10 @@
 //! The work on one source: from its bytes to the bytes of its outputs. A fault in it is this source's alone.
 
-use super::manifest::{Entry, Field, Output};
+use super::fields::fields;
+use super::manifest::{Entry, Output};
 use super::recipe::{self, Recipe};
 use super::{files, names};
 use crate::emit::{self, Format};
-use crate::extraction::Table;
 use crate::{input, pipeline};
 use std::fs::File;
 use std::io::Read;
@@ -52,15 +52,15 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
     let mut outputs = Vec::new();
     let mut files = Vec::new();
     for format in &recipe.dataset.formats {
-        let written = emit::write(&extraction, *format, &recipe.dataset.emit);
+        let written = emit::write(&extraction, *format, &recipe.dataset.emit).map_err(|error| error.to_string())?;
         for (index, bytes) in written.into_iter().enumerate() {
             outputs.push(Output {
                 path: output_path(name, *format, index),
                 blake3: recipe::hash(&bytes),
                 bytes: bytes.len() as u64,
-                records: match format {
-                    Format::Csv => records.get(index).copied().unwrap_or_default(),
-                    Format::Json | Format::Jsonl | Format::Grid | Format::Markdown => all,
+                records: match format.is_per_table() {
+                    true => records.get(index).copied().unwrap_or_default(),
+                    false => all,
                 },
                 fields: match (format, extraction.tables.get(index)) {
                     (Format::Csv, Some(table)) => fields(table, &bytes),
@@ -81,30 +81,6 @@ fn attempt(recipe: &Recipe, path: &str, name: &Path) -> Result<Made, String> {
         outputs,
     };
     Ok(Made { entry, files })
-}
-
-/// The columns of a table by the header row of its CSV, which begins with the two headings.
-fn fields(table: &Table, csv: &[u8]) -> Vec<Field> {
-    let mut reader = ::csv::Reader::from_reader(csv);
-    let Ok(header) = reader.headers().cloned() else {
-        return Vec::new();
-    };
-    let mut filled = vec![true; header.len()];
-    for row in reader.records().flatten() {
-        filled
-            .iter_mut()
-            .zip(&row)
-            .for_each(|(filled, cell)| *filled &= !cell.is_empty());
-    }
-    let kind = |at: usize| at.checked_sub(2).and_then(|at| table.kinds.get(at)).copied();
-    let names = header.iter().zip(filled).enumerate();
-    names
-        .map(|(at, (name, required))| Field {
-            name: name.to_owned(),
-            kind: kind(at).unwrap_or_default(),
-            required: required && !table.records.is_empty(),
-        })
-        .collect()
 }
 
 /// `name.csv`, `name.2.csv`, ...

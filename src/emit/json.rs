@@ -182,7 +182,7 @@ impl<'a> RecordShape<'a> {
 }
 
 /// The JSON of one source, indented, with a line break at the end.
-pub(super) fn document(extraction: &Extraction) -> Vec<u8> {
+pub(crate) fn document(extraction: &Extraction) -> Vec<u8> {
     let shape = DocumentShape {
         source: &extraction.source,
         tables: extraction

@@ -3,16 +3,24 @@
 //! The shapes are documented by the JSON Schemas in `src/emit/schema/`.
 
 mod account;
+mod columns;
 mod csv;
+mod error;
 mod formula;
 mod json;
 mod layout;
 mod markdown;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod xlsx;
+mod xlsx_number;
 
 use crate::extraction::Extraction;
 
 pub use account::account;
-pub(crate) use csv::{CONFIDENCE, PROVENANCE};
+pub(crate) use columns::{CONFIDENCE, PROVENANCE};
+pub use error::Error;
+pub(crate) use json::document;
 
 /// A format to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,18 +35,22 @@ pub enum Format {
     Grid,
     /// All tables of a source as Markdown, as GitHub reads it.
     Markdown,
+    /// One workbook per source (Office Open XML), a sheet per table.
+    Xlsx,
+    /// One Apache Parquet file per table; only written where the feature `parquet` is built in, see [`Format::is_built`].
+    Parquet,
 }
 
 /// What the writers may vary.
 #[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Options {
-    /// Keep the `\n` between the paragraphs of a cell in CSV (JSON always keeps it).
+    /// Keep the `\n` between the paragraphs of a cell in CSV (JSON and workbooks always keep it).
     pub paragraphs: bool,
-    /// Add `source,page_first,page_last,line_first,line_last,provenance` to each CSV row; the last is the JSON object that JSON
+    /// Add `source,page_first,page_last,line_first,line_last,provenance` to each row of CSV and workbooks; the last is the JSON object that JSON
     /// always has: column name to pieces of the source.
     pub provenance: bool,
-    /// Add `confidence` and `look_at` to each CSV row: how likely the record is to be right, and the columns whose cells are less
+    /// Add `confidence` and `look_at` to each row of CSV and workbooks: how likely the record is to be right, and the columns whose cells are less
     /// likely than this, separated by `; ` (JSON always has the figures).
     pub min_confidence: Option<f32>,
     /// Put `'` before the text of a CSV cell or heading that a spreadsheet would run as a formula. It changes text: whoever reads
@@ -47,6 +59,16 @@ pub struct Options {
 }
 
 impl Format {
+    /// Whether each table has a file of its own.
+    pub fn is_per_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Parquet)
+    }
+
+    /// Whether this rowstitch can write it.
+    pub fn is_built(self) -> bool {
+        self != Self::Parquet || cfg!(feature = "parquet")
+    }
+
     /// The usual extension of a file in this format, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
@@ -55,13 +77,19 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Grid => "grid.json",
             Self::Markdown => "md",
+            Self::Xlsx => "xlsx",
+            Self::Parquet => "parquet",
         }
     }
 }
 
-/// Writes an extraction: one item per file. CSV gives one per table (none without a table), JSON and JSONL always one.
-pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<Vec<u8>> {
-    match format {
+/// Writes an extraction: one item per file. CSV and Parquet give one per table, a workbook one per source with a table; JSON, JSONL and
+/// Markdown always one.
+///
+/// # Errors
+/// When the format cannot hold it, as a workbook has limits, or is not built in.
+pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Result<Vec<Vec<u8>>, Error> {
+    Ok(match format {
         Format::Csv => extraction
             .tables
             .iter()
@@ -71,7 +99,12 @@ pub fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<
         Format::Jsonl => vec![json::lines(extraction)],
         Format::Grid => vec![json::grid(extraction)],
         Format::Markdown => vec![markdown::write(extraction)],
-    }
+        Format::Xlsx => xlsx::write(extraction, options)?.into_iter().collect(),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::write(extraction, options)?,
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(Error::Unbuilt),
+    })
 }
 
 #[cfg(test)]
@@ -120,6 +153,10 @@ mod tests {
             tables: vec![table.clone(), table],
             ..Extraction::default()
         }
+    }
+
+    fn write(extraction: &Extraction, format: Format, options: &Options) -> Vec<Vec<u8>> {
+        super::write(extraction, format, options).unwrap()
     }
 
     fn text(bytes: &[u8]) -> &str {

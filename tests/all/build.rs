@@ -1,5 +1,6 @@
 //! `rowstitch build`: what is rebuilt and why, what is never written over, and what a kill leaves.
 
+use crate::formats::GRANTS;
 use crate::support::{Dir, Run, root, run_in};
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -747,6 +748,111 @@ fn a_dataset_beside_its_texts() {
     let absolute: PathBuf = dir.path().join("data");
     dir.run(&["build", "--check", absolute.to_str().unwrap()]).ends_with(0);
     run_in(&absolute, &["build", "--check"], b"").ends_with(0);
+}
+
+/// All formats are kept up, and their options are part of what an output depends on.
+#[test]
+fn formats_for_publishing() {
+    let dir = Dir::new(&[("in/t.txt", GRANTS.as_bytes()), ("in/letter.txt", LETTER)]);
+    let config = "sources = ['in/*.txt']\nformats = ['csv', 'md', 'xlsx']\n";
+    dir.write("rowstitch.toml", config.as_bytes());
+    let run = dir.run(&["build"]).ends_with(0);
+    assert!(out(&run).contains(&"output/t.xlsx: new, 6 records"), "{run:?}");
+    let all = [
+        "datapackage.json",
+        "letter.md",
+        "manifest.json",
+        "t.csv",
+        "t.md",
+        "t.xlsx",
+    ];
+    assert_eq!(dir.files("output"), all);
+    let before = times(&dir);
+    dir.run(&["build"]).ends_with(0).says(&["nothing to do"]);
+    assert_eq!(times(&dir), before);
+    dir.run(&["build", "--check", "--all"]).ends_with(0);
+    // Each option makes everything stale.
+    let mut text = config.to_owned();
+    for option in ["csv-safe = true\n", "min-confidence = 1.0\n", "provenance = true\n"] {
+        text.push_str(option);
+        dir.write("rowstitch.toml", text.as_bytes());
+        let run = dir.run(&["build", "--check"]).ends_with(1);
+        assert_eq!(
+            out(&run)[1],
+            "stale: in/t.txt: formats or options changed",
+            "{option}: {run:?}"
+        );
+        dir.run(&["build"]).ends_with(0);
+        dir.run(&["build", "--check", "--all"]).ends_with(0);
+    }
+    let manifest: serde_json::Value = serde_json::from_slice(&dir.read("output/manifest.json")).unwrap();
+    assert_eq!(manifest["options"]["csv_safe"], true);
+    let found = manifest["sources"][1]["findings"].as_array().unwrap();
+    assert!(
+        found.iter().any(|finding| finding["code"] == "low-confidence"),
+        "{manifest}"
+    );
+    let header = String::from_utf8(dir.read("output/t.csv")).unwrap();
+    let header = header.lines().next().unwrap();
+    assert!(header.contains(",confidence,look_at,source,page_first,"), "{header}");
+    // An output that is not compared is told of; one whose format is gone goes.
+    dir.write("in/t.txt", GRANTS.replace("Ghent", "Genk ").as_bytes());
+    let run = dir.run(&["build"]).ends_with(0);
+    assert!(out(&run).contains(&"output/t.xlsx: written anew, 6 records"), "{run:?}");
+    dir.write("rowstitch.toml", text.replace(", 'xlsx'", "").as_bytes());
+    let run = dir.run(&["build"]).ends_with(0);
+    assert!(out(&run).contains(&"output/t.xlsx: removed"), "{run:?}");
+    // Records are verified whatever the outputs are.
+    dir.run(&["verify", "in", "--accept"]).ends_with(0);
+    dir.run(&["verify", "in"]).ends_with(0);
+}
+
+/// A type, or a constraint, is in the data package only if every cell keeps it as it stands.
+#[test]
+fn the_data_package_has_types() {
+    let point = "Name      Total\nRoads     1.234\nBridges   2.500\nBenches   3.000.000\nLights    4.100\n";
+    let dir = Dir::new(&[("in/t.txt", GRANTS.as_bytes()), ("in/u.txt", point.as_bytes())]);
+    let config = "sources = ['in/*.txt']\nformats = ['csv', 'xlsx']\nprovenance = true\nmin-confidence = 0.5\n\
+        version = '1.2.0'\ndescription = 'Grants.'\n";
+    dir.write("rowstitch.toml", config.as_bytes());
+    dir.run(&["build"]).ends_with(0);
+    let package: serde_json::Value = serde_json::from_slice(&dir.read("output/datapackage.json")).unwrap();
+    assert_eq!(
+        (&package["version"], &package["description"]),
+        (&"1.2.0".into(), &"Grants.".into())
+    );
+    let resources = package["resources"].as_array().unwrap();
+    assert_eq!(resources[0]["title"], "Table of t.txt");
+    assert_eq!(
+        (&resources[1]["format"], &resources[1]["type"]),
+        (&"xlsx".into(), &"file".into())
+    );
+    assert!(resources[1].get("encoding").is_none() && resources[1].get("schema").is_none());
+    let field = |resource: usize, name: &str| {
+        let fields = resources[resource]["schema"]["fields"].as_array().unwrap();
+        fields.iter().find(|field| field["name"] == name).unwrap().clone()
+    };
+    for (name, kind) in [
+        ("Code", "string"),
+        ("Amount", "string"),
+        ("Start", "date"),
+        ("Rate", "number"),
+        ("page_first", "integer"),
+        ("confidence", "number"),
+    ] {
+        assert_eq!(field(0, name)["type"], kind, "{name}");
+    }
+    assert_eq!(
+        field(0, "Code")["constraints"],
+        serde_json::json!({"required": true, "unique": true})
+    );
+    assert_eq!(
+        field(0, "State")["constraints"]["enum"],
+        serde_json::json!(["closed", "open"])
+    );
+    assert_eq!(field(0, "source")["description"], "The file the record was read from.");
+    // 1.234 is a thousand there.
+    assert_eq!(field(2, "Total")["type"], "string");
 }
 
 /// The data package says what the outputs are; one that was edited by hand is left alone.

@@ -31,7 +31,7 @@ pub use columns::ColumnChange;
 pub use data::{Data, Rows};
 pub use html::Page;
 pub use json::files as json;
-pub use read::{ReadError, read};
+pub use read::{ReadError, is_read, read};
 pub use text::{TextOptions, printable, text};
 pub use words::{Change, Piece, pieces};
 

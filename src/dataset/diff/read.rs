@@ -38,6 +38,11 @@ fn fail(line: impl Into<Option<u64>>, message: impl Into<String>) -> ReadError {
     }
 }
 
+/// Whether files of this format can be compared; the others are for reading.
+pub fn is_read(format: Format) -> bool {
+    matches!(format, Format::Csv | Format::Json | Format::Jsonl)
+}
+
 /// Reads the records of a file.
 ///
 /// CSV is comma-separated with a header row; the provenance columns of `--provenance` are left out. JSON and JSONL are
@@ -47,6 +52,18 @@ fn fail(line: impl Into<Option<u64>>, message: impl Into<String>) -> ReadError {
 /// When the bytes are not UTF-8, a row of a CSV has more or fewer cells than its header row, or JSON is broken or holds
 /// no records.
 pub fn read(bytes: &[u8], format: Format) -> Result<Data, ReadError> {
+    let read = match format {
+        Format::Csv => csv,
+        Format::Json => json,
+        Format::Jsonl => jsonl,
+        Format::Grid => {
+            let message = "this holds tables as they are printed, not records; compare CSV, JSON or JSONL";
+            return Err(fail(None, message));
+        }
+        Format::Markdown | Format::Xlsx | Format::Parquet => {
+            return Err(fail(None, "this format is for reading; compare CSV, JSON or JSONL"));
+        }
+    };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let line = 1 + bytes[..error.valid_up_to()]
@@ -55,16 +72,7 @@ pub fn read(bytes: &[u8], format: Format) -> Result<Data, ReadError> {
             .count() as u64;
         fail(line, "not valid UTF-8; save the file as UTF-8")
     })?;
-    match format {
-        Format::Csv => csv(text),
-        Format::Json => json(text),
-        Format::Jsonl => jsonl(text),
-        Format::Grid => Err(fail(
-            None,
-            "this holds tables as they are printed, not records; compare CSV, JSON or JSONL",
-        )),
-        Format::Markdown => Err(fail(None, "Markdown is for reading; compare CSV, JSON or JSONL")),
-    }
+    read(text)
 }
 
 fn csv(text: &str) -> Result<Data, ReadError> {
