@@ -357,6 +357,20 @@ impl<'a> Run<'a> {
         self.observer.event(Event::Edited { output });
     }
 
+    /// Whether the data package is there as it was written, and was written of a dataset that said `about` of itself.
+    fn package_stands(&self, about: &str) -> Result<bool, Error> {
+        let old = &self.plan.old;
+        let path = self.recipe.dataset.output.join(package::FILE);
+        let (Some(hash), true) = (&old.package, old.about.as_deref() == Some(about)) else {
+            return Ok(false);
+        };
+        match recipe::hash_file(&path) {
+            Ok(found) => Ok(found == *hash),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(Error::read(&path, &error)),
+        }
+    }
+
     /// The data package of a manifest, unless it is there already, or was edited by hand, which is told.
     fn package(&mut self, manifest: &Manifest) -> Result<Option<Vec<u8>>, Error> {
         let Some(bytes) = package::bytes(self.recipe.dataset, manifest) else {
@@ -386,7 +400,8 @@ impl<'a> Run<'a> {
             && known.count() == plan.old.sources.len()
             && plan.old.model == self.recipe.model
             && plan.old.options == self.recipe.options;
-        if same && self.package(&plan.old)?.is_none() {
+        let about = recipe::hash_of(&self.recipe.dataset.about);
+        if same && (self.package_stands(&about)? || self.package(&plan.old)?.is_none()) {
             return Ok(self.summary);
         }
         let mut entries: BTreeMap<&str, Entry> = std::mem::take(&mut self.new);
@@ -412,6 +427,7 @@ impl<'a> Run<'a> {
             }
             None => self.journal.intend(std::iter::empty())?,
         }
+        manifest.about = manifest.package.as_ref().map(|_| about);
         files::replace(&path, &manifest.bytes()).map_err(|error| Error::write(&path, &error))?;
         // A source that was not done may have outputs of ours that its entry does not know.
         let torn = self.stop.load(Ordering::Relaxed) || (plan.interrupted && self.summary.failed > 0);

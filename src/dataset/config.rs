@@ -4,7 +4,7 @@ use super::error::Error;
 use super::files;
 use crate::emit::{self, Format};
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
@@ -37,7 +37,7 @@ pub struct Dataset {
 }
 
 /// What a dataset says about itself. Nothing of it changes an output.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct About {
     /// Short name in small letters, digits, `-`, `_`, `.` and `/`.
     pub name: Option<String>,

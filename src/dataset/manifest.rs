@@ -27,6 +27,9 @@ pub struct Manifest {
     /// Hash of the data package as it was written, if it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
+    /// Hash of what the dataset said of itself then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
     /// One per source, sorted by path.
     pub sources: Vec<Entry>,
 }
@@ -175,6 +178,7 @@ impl Manifest {
             model,
             options,
             package: None,
+            about: None,
             sources,
         }
     }

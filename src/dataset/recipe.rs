@@ -110,6 +110,11 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
 }
 
+/// The hash of something as JSON.
+pub(super) fn hash_of(value: &impl serde::Serialize) -> String {
+    hash(&serde_json::to_vec(value).expect("keys are strings and memory can be written"))
+}
+
 /// The content hash of a file, read in pieces if it is large.
 pub(super) fn hash_file(path: &Path) -> io::Result<String> {
     thread_local! {

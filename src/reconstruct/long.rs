@@ -18,6 +18,8 @@ const PART_WORDS: usize = 4000;
 const PARTS: usize = 5;
 /// Parts that choose among the columns that were found in that one, itself among them.
 const VOTES: usize = 5;
+/// Share of full lines from which a part is prose.
+const PROSE: (usize, usize) = (17, 20);
 /// Rounds in which the whole is read again, roughly and to the end.
 const ROUGHLY: Range<usize> = ROUNDS - 3..ROUNDS - 1;
 const TO_THE_END: Range<usize> = ROUNDS - 1..ROUNDS;
@@ -107,6 +109,7 @@ impl Setting<'_> {
         let is_full = |line: &&TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * self.full;
         let full = |start: usize| self.text.lines[start..start + PART].iter().filter(is_full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
+        parts.retain(|(full, _)| full * PROSE.1 < PART * PROSE.0);
         if let Some((_, others)) = parts.split_first_mut() {
             others.sort_unstable();
         }

@@ -12,6 +12,9 @@ mod encodings;
 mod formats;
 mod goldens;
 mod inspect;
+mod long;
+#[path = "../model/mod.rs"]
+mod model;
 mod output;
 mod pdf;
 mod profile;

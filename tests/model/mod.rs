@@ -9,10 +9,10 @@ use rowstitch::reconstruct::metrics::{Family, advance};
 use words::Words;
 
 /// A sequence of numbers that looks like chance (SplitMix64: Steele, Lea and Flood, 2014).
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -25,36 +25,36 @@ impl Chance {
     }
 
     /// A number below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.next() % end as u64) as usize
     }
 
     /// True once in `times`.
-    pub fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 }
 
 /// How the table is printed and extracted.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// Rows of the table.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Lines of text per page.
-    pub page: usize,
+    pub(crate) page: usize,
     /// A section heading before every so many rows; 0 for none.
-    pub section: usize,
+    pub(crate) section: usize,
     /// A blank behind every line, as Word prints it.
-    pub trailing: bool,
+    pub(crate) trailing: bool,
     /// Empty lines between lines, as some extractors add where lines are far apart.
-    pub spaced: bool,
+    pub(crate) spaced: bool,
     /// A form feed at every page break.
-    pub feed: bool,
+    pub(crate) feed: bool,
 }
 
 impl Setting {
     /// A list of so many rows as Word and Tika make it.
-    pub fn rows(rows: usize) -> Self {
+    pub(crate) fn rows(rows: usize) -> Self {
         Self {
             rows,
             page: 46,
@@ -67,23 +67,28 @@ impl Setting {
 }
 
 /// A printed table and what it holds.
-pub struct Made {
+pub(crate) struct Made {
     /// The text as an extractor gives it.
-    pub text: String,
+    pub(crate) text: String,
     /// Names of the columns.
-    pub columns: Vec<String>,
+    pub(crate) columns: Vec<String>,
     /// Per row its section and its cells.
-    pub records: Vec<(Option<String>, Vec<String>)>,
+    pub(crate) records: Vec<(Option<String>, Vec<String>)>,
 }
 
 /// Widths of the columns in 1/1000 em: a name, a description, partners, a period.
 const WIDTHS: [u32; 4] = [13_000, 25_000, 10_500, 6_500];
-const HEADER: [&str; 4] = ["Name of the action", "Description and aims", "Partner regions", "Planned period"];
+const HEADER: [&str; 4] = [
+    "Name of the action",
+    "Description and aims",
+    "Partner regions",
+    "Planned period",
+];
 /// Width of a section heading.
 const WHOLE: u32 = 55_000;
 
 /// Makes a table and prints it.
-pub fn annex(seed: u64, setting: Setting) -> Made {
+pub(crate) fn annex(seed: u64, setting: Setting) -> Made {
     let mut chance = Chance::new(seed);
     let mut words = Words::new(&mut chance);
     let mut records = Vec::new();
@@ -204,7 +209,9 @@ impl Page {
 
     /// A row, cut where the page ends.
     fn row(&mut self, cells: &[String]) {
-        let mut rest: Vec<Vec<String>> = (cells.iter().zip(WIDTHS)).map(|(cell, width)| broken(cell, width)).collect();
+        let mut rest: Vec<Vec<String>> = (cells.iter().zip(WIDTHS))
+            .map(|(cell, width)| broken(cell, width))
+            .collect();
         while rest.iter().any(|cell| !cell.is_empty()) {
             if self.left == 0 {
                 self.begin();

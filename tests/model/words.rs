@@ -59,7 +59,9 @@ impl Words {
 
     pub(super) fn partners(&mut self, chance: &mut Chance) -> String {
         let count = if chance.once_in(2) { 1 } else { 2 + chance.below(3) };
-        let names: Vec<&str> = (0..count).map(|_| self.regions[chance.below(self.regions.len())].as_str()).collect();
+        let names: Vec<&str> = (0..count)
+            .map(|_| self.regions[chance.below(self.regions.len())].as_str())
+            .collect();
         names.join(", ")
     }
 
@@ -75,5 +77,7 @@ impl Words {
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
