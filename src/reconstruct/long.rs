@@ -9,8 +9,9 @@ use super::text::{Text, TextLine};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Lines from which a text is long.
-const LONG: usize = 300;
+/// Lines from which a text is long, and the same where a third of them hold figures: they are nearer to a row each.
+const LONG: usize = 600;
+const LONG_ROWS: usize = 300;
 /// Lines of a part, and words of them, about.
 const PART: usize = 250;
 const PART_WORDS: usize = 4000;
@@ -28,7 +29,8 @@ impl Setting<'_> {
     /// The best fits and what they cost, cheapest first; of a long text the one that its parts agree on, or what was found in the
     /// first part where none has a table.
     pub(super) fn judged_at_length(&self) -> Vec<(f32, Fit)> {
-        if self.text.lines.len() <= LONG {
+        let long = if self.has_values() { LONG_ROWS } else { LONG };
+        if self.text.lines.len() <= long {
             return self.judged_orders();
         }
         let parts = self.parts();

@@ -86,7 +86,7 @@ impl Setting<'_> {
     }
 
     /// A third of the lines hold a figure, as rows do and prose does not.
-    fn has_values(&self) -> bool {
+    pub(super) fn has_values(&self) -> bool {
         let figures = |word: &Word| shape::is_figures(word.shape.kind);
         let rows = self.text.lines.iter();
         let rows = rows.filter(|line| self.text.words[line.words.clone()].iter().any(figures));
