@@ -15,7 +15,7 @@ fn whole(bytes: &[u8]) -> usize {
     for format in [Format::Csv, Format::Json, Format::Jsonl] {
         let _ = black_box(emit::write(&extraction, format, &emit::Options::default()));
     }
-    extraction.tables.iter().map(|table| table.records.len()).sum()
+    extraction.record_count()
 }
 
 fn show(what: &str, time: Duration, bytes: usize) {

@@ -76,7 +76,7 @@ fn work(part: &str, path: &Path) {
     let document = read(path);
     if part == "csv" {
         let extraction = rowstitch::extract(&document, &Settings::default());
-        let records: usize = extraction.tables.iter().map(|table| table.records.len()).sum();
+        let records = extraction.record_count();
         let csv = emit::write(&extraction, emit::Format::Csv, &emit::Options::default()).expect("CSV holds everything");
         let bytes: usize = csv.iter().map(Vec::len).sum();
         print!(

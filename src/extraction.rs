@@ -28,11 +28,15 @@ impl Extraction {
 
     /// Per table how many records the tables before it have.
     pub fn records_before(&self) -> Vec<usize> {
-        let counts = self.tables.iter().map(|table| table.records.len());
-        counts
-            .scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count)))
-            .collect()
+        sums_before(self.tables.iter().map(|table| table.records.len()))
     }
+}
+
+/// Per count the sum of those before it.
+pub(crate) fn sums_before(counts: impl Iterator<Item = usize>) -> Vec<usize> {
+    counts
+        .scan(0, |sum, count| Some(std::mem::replace(sum, *sum + count)))
+        .collect()
 }
 
 /// One logical table.

@@ -151,15 +151,5 @@ fn file_format(path: &Path) -> Option<Format> {
 
 /// The format that the extension of a path says.
 pub(crate) fn format_of(path: &Path) -> Option<Format> {
-    let extension = path.extension()?.to_str()?;
-    [
-        Format::Csv,
-        Format::Json,
-        Format::Jsonl,
-        Format::Markdown,
-        Format::Xlsx,
-        Format::Parquet,
-    ]
-    .into_iter()
-    .find(|format| extension.eq_ignore_ascii_case(format.extension()))
+    Format::of_extension(path.extension()?.to_str()?)
 }

@@ -1,13 +1,10 @@
 //! What the columns of a CSV hold, as a Table Schema can say it. Only what is true of every cell as it stands is said.
 
 use super::manifest::{Field, FieldType};
-use crate::emit::{CONFIDENCE, PROVENANCE};
+use crate::emit::{CONFIDENCE, HEADINGS, PROVENANCE};
 use crate::extraction::{Cell, Table};
 use crate::values::{Kind, Value};
 use std::collections::BTreeSet;
-
-/// The columns for the headings, which come first.
-const HEADINGS: usize = 2;
 
 /// The columns of a table by the header row of its CSV.
 pub(super) fn fields(table: &Table, csv: &[u8]) -> Vec<Field> {
@@ -20,7 +17,7 @@ pub(super) fn fields(table: &Table, csv: &[u8]) -> Vec<Field> {
         .collect();
     for (row, record) in reader.records().flatten().zip(&table.records) {
         for (at, (column, text)) in columns.iter_mut().zip(&row).enumerate() {
-            let cell = at.checked_sub(HEADINGS).and_then(|at| record.cells.get(at));
+            let cell = at.checked_sub(HEADINGS.len()).and_then(|at| record.cells.get(at));
             column.add(text, cell);
         }
     }
@@ -42,9 +39,12 @@ struct Column {
 
 impl Column {
     fn new(table: &Table, at: usize, name: &str) -> Self {
-        let kind = at.checked_sub(HEADINGS).and_then(|at| table.kinds.get(at)).copied();
+        let kind = at
+            .checked_sub(HEADINGS.len())
+            .and_then(|at| table.kinds.get(at))
+            .copied();
         let kind = kind.unwrap_or_default();
-        let is_added = at >= HEADINGS + table.columns.len();
+        let is_added = at >= HEADINGS.len() + table.columns.len();
         let types = match kind {
             _ if is_added && PROVENANCE[1..5].contains(&name) => vec![FieldType::Integer],
             _ if is_added && name == CONFIDENCE[0] => vec![FieldType::Number],

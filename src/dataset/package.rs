@@ -6,7 +6,7 @@
 
 use super::config::Dataset;
 use super::manifest::{self, Entry, Field, FieldType, Manifest, Output};
-use crate::emit::{CONFIDENCE, PROVENANCE};
+use crate::emit::{CONFIDENCE, Format, PROVENANCE};
 use crate::values::Kind;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +147,7 @@ fn resources<'a>(
     let source = entry.path.rsplit('/').next().unwrap_or(&entry.path);
     let mut tables = BTreeMap::new();
     let resource = |output: &'a Output| {
-        let (format, mediatype, is_per_table) = of_extension(output.path.rsplit_once('.')?.1)?;
+        let format = Format::of_extension(output.path.rsplit_once('.')?.1)?;
         let number = tables.entry(format).and_modify(|number| *number += 1).or_insert(1);
         let of_table = output.fields.len().saturating_sub(added(options));
         let field = |(at, field)| shape(field, at, at >= of_table);
@@ -155,17 +155,17 @@ fn resources<'a>(
         let table = !fields.is_empty();
         Some(ResourceShape {
             name: unique(&slug(&output.path), taken),
-            title: match (entry.tables, is_per_table) {
+            title: match (entry.tables, format.is_per_table()) {
                 (0, _) => format!("No table in {source}"),
                 (1, _) => format!("Table of {source}"),
                 (_, true) => format!("Table {number} of {source}"),
                 (_, false) => format!("Tables of {source}"),
             },
             path: &output.path,
-            format,
-            mediatype,
+            format: format.extension(),
+            mediatype: mediatype(format),
             encoding: (!is_binary(format)).then_some("utf-8"),
-            kind: (is_binary(format) || format == "jsonl").then_some("file"),
+            kind: (is_binary(format) || format == Format::Jsonl).then_some("file"),
             bytes: output.bytes,
             hash: format!("blake3:{}", output.blake3),
             sources: [SourceShape {
@@ -179,26 +179,20 @@ fn resources<'a>(
     entry.outputs.iter().filter_map(resource).collect()
 }
 
-/// The name and the media type of the format of an output, and whether each table has a file of its own.
-fn of_extension(extension: &str) -> Option<(&'static str, &'static str, bool)> {
-    Some(match extension {
-        "csv" => ("csv", "text/csv", true),
-        "json" => ("json", "application/json", false),
-        "jsonl" => ("jsonl", "application/jsonl", false),
-        "md" => ("md", "text/markdown", false),
-        "xlsx" => (
-            "xlsx",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            false,
-        ),
-        "parquet" => ("parquet", "application/vnd.apache.parquet", true),
-        _ => return None,
-    })
+fn mediatype(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "text/csv",
+        Format::Json | Format::Grid => "application/json",
+        Format::Jsonl => "application/jsonl",
+        Format::Markdown => "text/markdown",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format::Parquet => "application/vnd.apache.parquet",
+    }
 }
 
 /// Whether a format is no text.
-fn is_binary(format: &str) -> bool {
-    matches!(format, "xlsx" | "parquet")
+fn is_binary(format: Format) -> bool {
+    matches!(format, Format::Xlsx | Format::Parquet)
 }
 
 /// How many columns the options add behind those of a table.

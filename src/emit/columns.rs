@@ -5,7 +5,8 @@ use super::json::provenance;
 use crate::extraction::{Record, Table};
 use std::borrow::Cow;
 
-const HEADINGS: [&str; 2] = ["section", "subsection"];
+/// The columns of the headings, which come first.
+pub(crate) const HEADINGS: [&str; 2] = ["section", "subsection"];
 /// The columns that [`Options::min_confidence`] adds.
 pub(crate) const CONFIDENCE: [&str; 2] = ["confidence", "look_at"];
 /// The columns that [`Options::provenance`] adds.

@@ -18,7 +18,7 @@ mod xlsx_number;
 use crate::extraction::Extraction;
 
 pub use account::account;
-pub(crate) use columns::{CONFIDENCE, PROVENANCE};
+pub(crate) use columns::{CONFIDENCE, HEADINGS, PROVENANCE};
 pub use error::Error;
 pub(crate) use json::document;
 
@@ -62,6 +62,20 @@ impl Format {
     /// Whether each table has a file of its own.
     pub fn is_per_table(self) -> bool {
         matches!(self, Self::Csv | Self::Parquet)
+    }
+
+    /// The format of the records in a file whose name ends in `.` and this, in any case.
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        let formats = [
+            Self::Csv,
+            Self::Json,
+            Self::Jsonl,
+            Self::Markdown,
+            Self::Xlsx,
+            Self::Parquet,
+        ];
+        let mut formats = formats.into_iter();
+        formats.find(|format| extension.eq_ignore_ascii_case(format.extension()))
     }
 
     /// Whether this rowstitch can write it.

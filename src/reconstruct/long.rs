@@ -66,8 +66,7 @@ impl Setting<'_> {
         let number = |fit: &Fit| fit.kinds.len();
         let choose = |start: &usize| {
             let part = self.part(*start);
-            let mut setting = self.with(&part, self.weights);
-            setting.order = fits[0].1.model.order;
+            let setting = self.ordered(fits[0].1.model.order).with(&part, self.weights);
             let own = fits.iter().map(|(_, fit)| setting.given(fit.kinds.clone()));
             let own = own.map(|fit| (setting.cost(&fit), number(&fit)));
             own.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, number)| number)
@@ -86,9 +85,9 @@ impl Setting<'_> {
     fn extended(&self, part: &Fit, start: usize) -> Fit {
         let mut model = part.model.clone();
         model.parts.iter_mut().for_each(|line| *line += start as u32);
-        let rough = self.weights.bounded(24, 10.0, 6);
-        let mut whole = self.with(self.text, &rough);
-        whole.order = model.order;
+        let rough = self.weights.rough();
+        let end = self.ordered(model.order);
+        let whole = end.with(self.text, &rough);
         let parse = whole.decode(&model, &whole.grammar(&model), TOLERANCE[TOLERANCE.len() - 1]);
         let fit = whole.settle(
             Fit {
@@ -98,8 +97,6 @@ impl Setting<'_> {
             },
             ROUGHLY,
         );
-        let mut end = self.with(self.text, self.weights);
-        end.order = whole.order;
         end.settle(fit, TO_THE_END)
     }
 
@@ -108,8 +105,9 @@ impl Setting<'_> {
     fn parts(&self) -> Vec<usize> {
         // They overlap: a text of two parts has a third one to decide.
         let starts = (0..=self.text.lines.len() - PART).step_by(PART / 2);
-        let is_full = |line: &&TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * self.full;
-        let full = |start: usize| self.text.lines[start..start + PART].iter().filter(is_full).count();
+        let is_full = |line: &TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * self.full;
+        let lines: Vec<bool> = self.text.lines.iter().map(is_full).collect();
+        let full = |start: usize| lines[start..start + PART].iter().filter(|full| **full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
         parts.retain(|(full, _)| full * PROSE.1 < PART * PROSE.0);
         if let Some((_, others)) = parts.split_first_mut() {

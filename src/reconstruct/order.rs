@@ -10,7 +10,6 @@ use super::learn::{Element, elements, line_of_words};
 use super::model::Order;
 use super::weights::Weights;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// Lines that are looked at first.
 const HEAD: usize = 60;
@@ -32,7 +31,7 @@ const LEAST: f32 = 10.0;
 
 impl<'a> Setting<'a> {
     /// The same text in another order.
-    fn ordered(&self, order: Order) -> Setting<'_> {
+    pub(super) fn ordered(&self, order: Order) -> Setting<'_> {
         let mut other = self.with(self.text, self.weights);
         other.order = order;
         other
@@ -61,7 +60,7 @@ impl<'a> Setting<'a> {
 
     /// Most lines of the table are a row each, which reads the same in either order.
     fn has_short_rows(&self, fit: &Fit) -> bool {
-        let (mut rows, mut lines) = (0, BTreeSet::new());
+        let (mut rows, mut lines) = (0, Vec::new());
         let cells = fit
             .parse
             .pieces
@@ -70,8 +69,9 @@ impl<'a> Setting<'a> {
         let starts = line_of_words(self.text);
         for piece in cells {
             rows += usize::from(piece.row);
-            lines.insert(starts[piece.words.start]);
+            lines.push(starts[piece.words.start]);
         }
+        lines.dedup();
         rows * SHORT.1 > lines.len() * SHORT.0
     }
 

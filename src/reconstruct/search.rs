@@ -96,7 +96,7 @@ impl Setting<'_> {
     /// The best fits with different numbers of columns.
     pub fn finalists(&self) -> Vec<Fit> {
         // All of them on the whole text, roughly; the best of these to the end.
-        let rough = self.weights.bounded(24, 10.0, 6);
+        let rough = self.weights.rough();
         let whole = self.with(self.text, &rough);
         let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
         let begun = go_on(self.sampled(), alike).into_par_iter();
@@ -113,7 +113,7 @@ impl Setting<'_> {
     /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
     pub(super) fn sharing(&self) -> Sharing {
         let head = self.text.head(SAMPLE, SAMPLE_WORDS);
-        let weights = self.weights.bounded(14, 10.0, 2);
+        let weights = self.weights.sampling();
         let cost = |sharing: Sharing| {
             let mut setting = self.with(&head, &weights);
             setting.sharing = sharing;
@@ -134,7 +134,7 @@ impl Setting<'_> {
         let weights = Weights {
             column: self.weights.column * 0.5,
             column_rows: self.weights.column_rows * 0.5,
-            ..self.weights.bounded(14, 10.0, 2)
+            ..self.weights.sampling()
         };
         let sample = self.with(&head, &weights);
         let mut tried: BTreeSet<Vec<usize>> = BTreeSet::new();

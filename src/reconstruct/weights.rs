@@ -110,6 +110,16 @@ impl Weights {
         }
     }
 
+    /// The same for a first reading of a whole text.
+    pub(super) fn rough(&self) -> Self {
+        self.bounded(24, 10.0, 6)
+    }
+
+    /// The same for the first lines, which are read in many ways.
+    pub(super) fn sampling(&self) -> Self {
+        self.bounded(14, 10.0, 2)
+    }
+
     /// The trained ones.
     pub fn shipped() -> &'static Self {
         static WEIGHTS: OnceLock<Weights> = OnceLock::new();

@@ -2,6 +2,7 @@
 
 use crate::audit::is_blank;
 use crate::document::{Document, Span};
+use crate::extraction::sums_before;
 use crate::pipeline::Inspection;
 use crate::placed;
 use crate::reconstruct::{Item, RawTable};
@@ -104,12 +105,9 @@ struct Numbers {
 impl Numbers {
     fn new(inspection: &Inspection) -> Self {
         let headings = |raw: &RawTable| (raw.items.iter().filter(|item| matches!(item, Item::Heading { .. }))).count();
-        let tables = inspection.reconstruction.tables.iter();
         Self {
             records: inspection.extraction.records_before(),
-            headings: tables
-                .scan(0, |sum, raw| Some(std::mem::replace(sum, *sum + headings(raw))))
-                .collect(),
+            headings: sums_before(inspection.reconstruction.tables.iter().map(headings)),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Long flat texts: what a part of them teaches reads the whole.
 
-use crate::model::{Made, Setting, annex};
+use crate::model::{Made, annex};
 use crate::support::Dir;
 
 /// Found records that are as they were made, and all that were found.
@@ -30,7 +30,7 @@ fn found(made: &Made) -> (usize, usize) {
 #[test]
 fn a_list_of_a_few_pages() {
     for seed in 1..=2 {
-        let made = annex(seed, Setting::rows(40));
+        let made = annex(seed, 40);
         let (right, all) = found(&made);
         assert!(all == 40 && right >= 38, "seed {seed}: {right} of {all}");
     }
@@ -39,7 +39,7 @@ fn a_list_of_a_few_pages() {
 #[test]
 fn a_list_of_many_pages() {
     for (seed, rows) in [(44, 160), (6, 600)] {
-        let made = annex(seed, Setting::rows(rows));
+        let made = annex(seed, rows);
         let (right, all) = found(&made);
         assert!(
             all.abs_diff(rows) * 100 <= rows && right * 100 >= rows * 95,
@@ -50,7 +50,7 @@ fn a_list_of_many_pages() {
 
 #[test]
 fn a_list_behind_many_pages_of_prose() {
-    let list = annex(7, Setting::rows(120));
+    let list = annex(7, 120);
     let ways = ["before", "ahead of", "in front of"];
     let line = |n: usize| {
         format!(
@@ -69,7 +69,7 @@ fn a_list_behind_many_pages_of_prose() {
 
 #[test]
 fn line_ends_and_empty_lines_change_nothing() {
-    let made = annex(9, Setting::rows(130));
+    let made = annex(9, 130);
     let plain = found(&made);
     let made = Made {
         text: made.text.replace('\n', "\r\n"),

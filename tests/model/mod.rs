@@ -1,11 +1,9 @@
 //! A model of what extractors make of a table: known rows are set in columns, broken over lines and pages, and printed cell by
 //! cell, as a PDF's text is. Everything follows from a seed.
 
-#![allow(dead_code, reason = "tests and benches each use a part of it")]
-
 mod words;
 
-use rowstitch::reconstruct::metrics::{Family, advance};
+use rowstitch::reconstruct::metrics::{Family, width};
 use words::Words;
 
 /// A sequence of numbers that looks like chance (SplitMix64: Steele, Lea and Flood, 2014).
@@ -35,36 +33,10 @@ impl Chance {
     }
 }
 
-/// How the table is printed and extracted.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Setting {
-    /// Rows of the table.
-    pub(crate) rows: usize,
-    /// Lines of text per page.
-    pub(crate) page: usize,
-    /// A section heading before every so many rows; 0 for none.
-    pub(crate) section: usize,
-    /// A blank behind every line, as Word prints it.
-    pub(crate) trailing: bool,
-    /// Empty lines between lines, as some extractors add where lines are far apart.
-    pub(crate) spaced: bool,
-    /// A form feed at every page break.
-    pub(crate) feed: bool,
-}
-
-impl Setting {
-    /// A list of so many rows as Word and Tika make it.
-    pub(crate) fn rows(rows: usize) -> Self {
-        Self {
-            rows,
-            page: 46,
-            section: 14,
-            trailing: true,
-            spaced: false,
-            feed: false,
-        }
-    }
-}
+/// Lines of text per page.
+const PAGE: usize = 46;
+/// Rows below each section heading.
+const SECTION: usize = 14;
 
 /// A printed table and what it holds.
 pub(crate) struct Made {
@@ -87,16 +59,16 @@ const HEADER: [&str; 4] = [
 /// Width of a section heading.
 const WHOLE: u32 = 55_000;
 
-/// Makes a table and prints it.
-pub(crate) fn annex(seed: u64, setting: Setting) -> Made {
+/// Makes a table of so many rows and prints it as Word and Tika do.
+pub(crate) fn annex(seed: u64, rows: usize) -> Made {
     let mut chance = Chance::new(seed);
     let mut words = Words::new(&mut chance);
     let mut records = Vec::new();
     let mut section = None;
-    let mut printed = Page::new(setting);
-    for row in 0..setting.rows {
-        if setting.section > 0 && row % setting.section == 0 {
-            let title = format!("{}. {}", row / setting.section + 1, words.phrase(&mut chance, 4));
+    let mut printed = Page::new();
+    for row in 0..rows {
+        if row % SECTION == 0 {
+            let title = format!("{}. {}", row / SECTION + 1, words.phrase(&mut chance, 4));
             printed.heading(&title);
             section = Some(title);
         }
@@ -116,14 +88,10 @@ pub(crate) fn annex(seed: u64, setting: Setting) -> Made {
     }
 }
 
-/// Width of a text in 1/1000 em of a serif font.
-fn width(text: &str) -> u32 {
-    text.chars().map(|c| u32::from(advance(c, Family::Serif))).sum()
-}
-
 /// A text broken over lines: each takes as many words as fit.
 fn broken(text: &str, most: u32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
+    let width = |text: &str| width(text, Family::Serif);
     for word in text.split(' ') {
         match lines.last_mut() {
             Some(line) if width(line) + width(" ") + width(word) <= most => {
@@ -138,7 +106,6 @@ fn broken(text: &str, most: u32) -> Vec<String> {
 
 /// Lines as they are printed, page by page.
 struct Page {
-    setting: Setting,
     text: String,
     /// Lines left on the page.
     left: usize,
@@ -146,9 +113,8 @@ struct Page {
 }
 
 impl Page {
-    fn new(setting: Setting) -> Self {
+    fn new() -> Self {
         let mut page = Self {
-            setting,
             text: String::new(),
             left: 0,
             number: 0,
@@ -159,21 +125,16 @@ impl Page {
 
     fn line(&mut self, cells: &[&str]) {
         self.text.push_str(&cells.join(" "));
-        if self.setting.trailing {
-            self.text.push(' ');
-        }
-        self.text.push_str(if self.setting.spaced { "\n\n" } else { "\n" });
+        // Word ends every line with a blank.
+        self.text.push_str(" \n");
     }
 
     /// A new page: its number and the header row.
     fn begin(&mut self) {
-        if self.number > 0 && self.setting.feed {
-            self.text.push('\u{c}');
-        }
         self.number += 1;
         let number = self.number.to_string();
         self.line(&[&number]);
-        self.left = self.setting.page;
+        self.left = PAGE;
         let header: Vec<Vec<String>> = (HEADER.iter().zip(WIDTHS))
             .map(|(name, width)| broken(name, width))
             .collect();
