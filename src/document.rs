@@ -31,6 +31,8 @@ pub struct Line {
     pub end: usize,
     /// A form feed stands between the previous line and this one, or at this line's start.
     pub form_feed: bool,
+    /// Longer than any line of its text can have been on a page; it is part of no table.
+    pub long: bool,
 }
 
 /// A range of the source: part of one line.

@@ -64,6 +64,14 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) max_size: Option<u16>,
 
+    /// Most lines of a text [default: 10000000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_lines: Option<u32>,
+
+    /// Most characters of a line of text that can be part of a table [default: by the other lines, 400 to 2000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) max_line: Option<u32>,
+
     /// Most MiB that the packed data of a PDF, or of one page of it, may unpack to; memory may take several times as much
     /// [default: 256]
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u16).range(1..))]

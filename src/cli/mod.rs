@@ -12,6 +12,7 @@ mod inspect;
 mod options;
 mod paint;
 mod parallel;
+mod pipe;
 mod profile;
 mod progress;
 mod report;

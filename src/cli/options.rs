@@ -120,6 +120,10 @@ pub(crate) fn settings(profile: Option<&Path>, input: InputArgs) -> Result<Setti
     if let Some(mib) = input.max_size {
         settings.input.bytes = usize::from(mib).saturating_mul(1 << 20);
     }
+    if let Some(lines) = input.max_lines {
+        settings.input.lines = usize::try_from(lines).unwrap_or(usize::MAX);
+    }
+    settings.input.line = input.max_line.map(|most| usize::try_from(most).unwrap_or(usize::MAX));
     if let Some(mib) = input.max_unpacked {
         settings.input.unpacked = usize::from(mib).saturating_mul(1 << 20);
     }

@@ -2,7 +2,7 @@
 
 use super::Status;
 use super::args::Color;
-pub(crate) use rowstitch::dataset::files::reason;
+pub(crate) use rowstitch::dataset::files::{on_one_line, reason};
 use rowstitch::dataset::manifest::Noticed;
 use rowstitch::finding::{Finding, Level};
 use std::fmt::Display;
@@ -75,7 +75,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Status> {
 
 /// A failure of one source or path.
 pub(crate) fn failure(name: &str, message: &str) -> String {
-    format!("error: {name}: {message}")
+    format!("error: {}: {message}", on_one_line(name))
 }
 
 /// The findings of one source, gravest kept when there are too many.
@@ -95,6 +95,7 @@ pub(crate) fn noticed(name: &str, findings: &[Noticed], least: Level) -> Vec<Str
 type Shown = (Level, Option<u32>, String);
 
 fn lines(name: &str, findings: Vec<Shown>, least: Level) -> Vec<String> {
+    let name = on_one_line(name);
     let wanted = |(level, ..): &Shown| *level >= least;
     let mut shown: Vec<_> = findings.into_iter().filter(wanted).collect();
     let more = shown.len().saturating_sub(SHOWN);
@@ -114,6 +115,7 @@ fn lines(name: &str, findings: Vec<Shown>, least: Level) -> Vec<String> {
 }
 
 fn finding(name: &str, level: Level, line: Option<u32>, message: &str, code: &str) -> Shown {
+    let name = on_one_line(name);
     let word = match level {
         Level::Note => "note",
         Level::Warning => "warning",

@@ -1,7 +1,7 @@
 //! Paths as typed to the sources they stand for.
 
 use super::args::ReadArgs;
-use super::{options, report};
+use super::{options, pipe, report};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 use rowstitch::dataset::files::unreadable;
@@ -62,7 +62,7 @@ impl Source {
         let most = limit as u64 + 1;
         match self {
             Self::Stdin => io::stdin().lock().take(most).read_to_end(&mut bytes)?,
-            Self::File(path) => std::fs::File::open(path)?.take(most).read_to_end(&mut bytes)?,
+            Self::File(path) => pipe::open(path, pipe::PATIENCE)?.take(most).read_to_end(&mut bytes)?,
         };
         Ok(bytes)
     }

@@ -102,7 +102,20 @@ pub fn shown(path: &Path) -> String {
     } else {
         &tidy
     };
-    path.display().to_string()
+    on_one_line(&path.display().to_string())
+}
+
+/// A name that may hold line breaks and other control characters, as it stands in a message.
+pub fn on_one_line(name: &str) -> String {
+    let mut line = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    line
 }
 
 /// What is said of a source that cannot be read, and what to do.

@@ -44,6 +44,9 @@ impl Lines {
         let (mut lone, mut lone_before) = (false, false);
         for (at, line) in document.lines.iter().enumerate() {
             feeds += u32::from(line.form_feed);
+            if line.long {
+                continue;
+            }
             let text = document.line_text(at).trim_matches(['\u{c}', '\r']);
             if is_blank(text) {
                 if text.is_empty() {

@@ -32,7 +32,7 @@ pub enum Role {
     Header,
     /// A footnote at the foot of a page; no part of a table.
     Note,
-    /// Before or after the tables, as a profile says.
+    /// Part of no table: before or after them, as a profile says, or too long for a line of a page.
     Outside,
     /// Everything else.
     Content,
@@ -106,7 +106,9 @@ pub fn find_given(document: &Document, profile: &Profile) -> Body {
     let given = Given::new(document, profile);
     let mut lines = Lines::new(document);
     let mut body = Body {
-        roles: vec![Role::Blank; document.lines.len()],
+        roles: (document.lines.iter())
+            .map(|line| if line.long { Role::Outside } else { Role::Blank })
+            .collect(),
         pages: vec![0; document.lines.len()],
         headers: Vec::new(),
         parts: Vec::new(),
@@ -144,9 +146,13 @@ pub fn find_given(document: &Document, profile: &Profile) -> Body {
         taken[n] = true;
     }
     given.mark(&lines, &mut taken);
+    let is_mark = |page: &Break| {
+        let found = marks.breaks.binary_search_by_key(&page.at, |mark| mark.at);
+        found.is_ok_and(|found| marks.breaks[found] == *page)
+    };
     for page in &mut breaks {
         // A running title stands above the page number it comes with.
-        while !marks.breaks.contains(page) && page.at > 0 && running.whole.contains(&(page.at - 1)) {
+        while !is_mark(page) && page.at > 0 && running.whole.binary_search(&(page.at - 1)).is_ok() {
             page.at -= 1;
         }
     }

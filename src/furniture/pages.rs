@@ -24,6 +24,8 @@ pub(super) struct Marks {
     pub(super) breaks: Vec<Break>,
     /// They are form feeds: every page has one.
     pub(super) feeds: bool,
+    /// The pages that begin at them.
+    pub(super) pages: Count,
 }
 
 impl Marks {
@@ -38,6 +40,7 @@ impl Marks {
             .collect();
         if !feeds.is_empty() {
             return Self {
+                pages: Count::new(&feeds),
                 breaks: feeds,
                 feeds: true,
             };
@@ -67,7 +70,11 @@ impl Marks {
         if breaks.len() * SHORTEST > lines.len() || (usual == 0 && lines.indented && close) {
             breaks.clear();
         }
-        Self { breaks, feeds: false }
+        Self {
+            pages: Count::new(&breaks),
+            breaks,
+            feeds: false,
+        }
     }
 
     /// Whether printed line `n` stands close to a mark.
@@ -77,9 +84,35 @@ impl Marks {
     }
 }
 
-/// How many pages begin up to printed line `n`, the first one not counted.
-pub(super) fn page_of(breaks: &[Break], n: usize) -> u32 {
-    breaks.iter().take_while(|b| b.at <= n).map(|b| b.step).sum()
+/// How many pages begin up to each printed line, the first one not counted.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Count {
+    /// Lines at which pages begin, and how many have begun then.
+    begun: Vec<(usize, u32)>,
+}
+
+impl Count {
+    /// Counts the pages that begin at breaks, which ascend.
+    pub(super) fn new(breaks: &[Break]) -> Self {
+        let mut sum = 0u32;
+        let begun = breaks.iter().map(|page| {
+            sum = sum.saturating_add(page.step);
+            (page.at, sum)
+        });
+        Self { begun: begun.collect() }
+    }
+
+    /// How many pages begin up to printed line `n`.
+    pub(super) fn of(&self, n: usize) -> u32 {
+        let next = self.begun.partition_point(|(at, _)| *at <= n);
+        next.checked_sub(1).map_or(0, |last| self.begun[last].1)
+    }
+}
+
+/// Whether an ascending list has a line close to `at`.
+fn close(list: &[usize], at: usize) -> bool {
+    let first = list.partition_point(|other| other + EDGE + 1 < at);
+    list.get(first).is_some_and(|other| other.abs_diff(at) <= EDGE + 1)
 }
 
 /// The run of empty lines most printed lines have before them.
@@ -121,11 +154,14 @@ pub(super) fn breaks(lines: &Lines, marks: &Marks, sequence: Option<&Sequence>) 
         .iter()
         .copied()
         // A complete sequence knows every break; other gaps are just gaps.
-        .filter(|b| !sequence.complete || implied.iter().any(|&at| at.abs_diff(b.at) <= EDGE + 1))
+        .filter(|b| !sequence.complete || close(&implied, b.at))
         .collect();
+    let marked: Vec<usize> = all.iter().map(|b| b.at).collect();
+    let mut last = None;
     for at in implied {
-        if !all.iter().any(|b| b.at.abs_diff(at) <= EDGE + 1) {
+        if !close(&marked, at) && last.is_none_or(|last| at > last + EDGE + 1) {
             all.push(Break { at, step: 1 });
+            last = Some(at);
         }
     }
     all.sort_by_key(|b| b.at);

@@ -127,13 +127,15 @@ fn following(lines: &Lines, taken: &[bool], at: usize) -> Option<(usize, bool)> 
 
 /// Footers: the last line of most pages, printed nowhere else.
 fn foot(lines: &Lines, breaks: &[Break], taken: &[bool], found: &mut Running) {
-    let free =
-        |n: &usize, found: &Running| !taken[*n] && !found.whole.contains(n) && !found.tails.iter().any(|(t, _)| t == n);
+    let mut taken = taken.to_vec();
+    for n in found.whole.iter().chain(found.tails.iter().map(|(n, _)| n)) {
+        taken[*n] = true;
+    }
     for _ in 0..DEPTH {
         let mut begin = 0;
         let mut ends: Vec<usize> = Vec::new();
         for end in breaks.iter().map(|b| b.at).chain([lines.len()]) {
-            let last = (begin..end).rev().take(2 * DEPTH).find(|n| free(n, found));
+            let last = (begin..end).rev().take(2 * DEPTH).find(|n| !taken[*n]);
             ends.extend(last);
             begin = end;
         }
@@ -156,7 +158,10 @@ fn foot(lines: &Lines, breaks: &[Break], taken: &[bool], found: &mut Running) {
         if own < lines.count(at) || steady * 2 > hits.len() {
             return;
         }
-        found.whole.extend(hits);
+        for n in hits {
+            taken[n] = true;
+            found.whole.push(n);
+        }
     }
 }
 

@@ -8,8 +8,6 @@
 pub struct Sniff {
     /// A gap of at least this many blanks is wide; justified text has gaps of two.
     pub wide: i32,
-    /// Widest line, in columns; a line that is longer was never set on a page.
-    pub width: f32,
     /// Lines above and below in which a wide gap must end at the same column.
     pub reach: usize,
     /// Lines that must have such a gap.
@@ -24,7 +22,6 @@ impl Default for Sniff {
     fn default() -> Self {
         Self {
             wide: 3,
-            width: 2000.0,
             reach: 10,
             lines: 3,
             share: 0.06,

@@ -5,17 +5,15 @@ use crate::document::Line;
 /// Splits at `\n`, `\r\n`, a lone `\r`, and at a form feed inside a line.
 ///
 /// A form feed is a page mark and outside every line's text. At a line's start or alone on a line it marks that line, at a
-/// line's end the next one; between two texts it ends the one and marks the other.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+/// line's end the next one; between two texts it ends the one and marks the other. `None`: they are more than `most`.
+pub(super) fn lines(text: &str, most: usize) -> Option<Vec<Line>> {
     let bytes = text.as_bytes();
-    let mut lines = Vec::new();
+    // As many as most texts have, so that they are not moved while they come in.
+    let mut lines = Vec::with_capacity(memchr::memchr_iter(b'\n', bytes).count().min(most) + 1);
     let mut form_feed = false;
     let mut at = 0;
     while at < bytes.len() {
-        let end = bytes[at..]
-            .iter()
-            .position(|b| matches!(b, b'\n' | b'\r'))
-            .map_or(bytes.len(), |n| at + n);
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(bytes.len(), |n| at + n);
         let next = match bytes.get(end..) {
             Some([b'\r', b'\n', ..]) => end + 2,
             Some([]) | None => end,
@@ -23,8 +21,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         };
         form_feed = physical_line(text, at, end, form_feed, next == end, &mut lines);
         at = next;
+        if lines.len() > most {
+            return None;
+        }
     }
-    lines
+    Some(lines)
 }
 
 /// Adds the lines of one physical line (one, unless form feeds stand inside it); says whether a page mark is still open.
@@ -44,6 +45,7 @@ fn physical_line(text: &str, start: usize, end: usize, mut form_feed: bool, last
             start: at,
             end: stop,
             form_feed,
+            long: false,
         });
         form_feed = false;
         at = stop;
@@ -63,7 +65,8 @@ mod tests {
 
     /// Lines with `>` before those that a form feed marks.
     fn split(text: &str) -> Vec<String> {
-        lines(text)
+        lines(text, usize::MAX)
+            .unwrap()
             .iter()
             .map(|l| format!("{}{}", if l.form_feed { ">" } else { "" }, &text[l.start..l.end]))
             .collect()

@@ -21,12 +21,12 @@ pub fn sniff(document: &Document) -> bool {
     // The word behind each wide gap and the size of the gap, line by line (only lines with text count).
     let mut edges: Vec<Vec<(i32, i32, i32)>> = Vec::new();
     for index in 0..document.lines.len() {
+        if document.lines[index].long {
+            continue;
+        }
         let words = split(document, index);
         if words.is_empty() {
             continue;
-        }
-        if words[words.len() - 1].x1 > settings.width {
-            return false;
         }
         lines += 1;
         let mut here = Vec::new();
@@ -77,6 +77,9 @@ pub fn pages(document: &Document) -> Vec<Page> {
         }
         let page = pages.len() - 1;
         let page = &mut pages[page];
+        if line.long {
+            continue;
+        }
         for mut word in split(document, index) {
             word.y0 = (index - top) as f32;
             word.y1 = word.y0 + 1.0;

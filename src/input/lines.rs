@@ -179,6 +179,7 @@ impl Builder {
             start,
             end,
             form_feed: false,
+            long: false,
         });
     }
 }

@@ -8,6 +8,7 @@ mod flat;
 mod format;
 pub mod layout;
 mod lines;
+mod long;
 mod pages;
 mod pdf;
 mod sniff;
@@ -30,8 +31,11 @@ pub struct Options {
     pub format: Format,
     /// Most bytes of a source.
     pub bytes: usize,
-    /// Most bytes of one line after decoding.
-    pub line: usize,
+    /// Most lines of a text.
+    pub lines: usize,
+    /// Most characters of a line of text that can be part of a table; `None`: four times as many as usual in this text, at least
+    /// 400 and at most 2,000.
+    pub line: Option<usize>,
     /// Most bytes that packed data of a PDF may unpack to: all object streams together, and what each page uses (its fonts,
     /// forms and, up to a quarter, its own operators; pictures are not unpacked).
     pub unpacked: usize,
@@ -50,7 +54,8 @@ impl Default for Options {
         Self {
             format: Format::Auto,
             bytes: 256 << 20,
-            line: 1 << 20,
+            lines: 10_000_000,
+            line: None,
             unpacked: 256 << 20,
             glyphs: 250_000,
             page_time: Duration::from_secs(60),
@@ -150,14 +155,20 @@ pub enum InputError {
     /// More bytes than [`Options::bytes`].
     #[error("the source is larger than {} MiB; split it into one file per document, or raise the limit with --max-size", .0 >> 20)]
     TooLarge(usize),
-    /// A line longer than [`Options::line`].
+    /// More lines than [`Options::lines`].
     #[error(
-        "line {line} runs for {length} bytes without a line break; the lines of the table are lost, extract the text again with line breaks"
+        "the text has more than {0} lines; split it into one file per document, or raise the limit with --max-lines"
+    )]
+    Lines(usize),
+    /// Most lines are longer than [`Options::line`].
+    #[error(
+        "line {line} runs for {length} characters without a line break, as most of the text does; the lines of the table are \
+         lost, extract the text again with line breaks, or take longer lines with --max-line"
     )]
     LineTooLong {
         /// 1-based line.
         line: usize,
-        /// Its length in bytes.
+        /// Its length in characters.
         length: usize,
     },
 }
@@ -212,18 +223,8 @@ pub fn read_within(name: &str, bytes: &[u8], options: &Options) -> Result<Docume
 
 /// Plain text as a document.
 fn text(name: &str, decoded: decode::Decoded, options: &Options) -> Result<Document, InputError> {
-    let lines = flat::lines(&decoded.text);
-    if let Some((index, line)) = lines
-        .iter()
-        .enumerate()
-        .find(|(_, line)| line.end - line.start > options.line)
-    {
-        return Err(InputError::LineTooLong {
-            line: index + 1,
-            length: line.end - line.start,
-        });
-    }
-    Ok(Document {
+    let lines = flat::lines(&decoded.text, options.lines).ok_or(InputError::Lines(options.lines))?;
+    let mut document = Document {
         name: name.to_owned(),
         text: decoded.text,
         lines,
@@ -234,7 +235,9 @@ fn text(name: &str, decoded: decode::Decoded, options: &Options) -> Result<Docum
             _ => None,
         },
         findings: decoded.findings,
-    })
+    };
+    long::mark(&mut document, options.line)?;
+    Ok(document)
 }
 
 impl InputError {
@@ -265,7 +268,7 @@ mod tests {
     fn keeps_the_options() {
         let options = Options {
             bytes: 10,
-            line: 4,
+            lines: 2,
             ..Options::default()
         };
         assert!(read_within("x", b"abcd\nabcd\n", &options).is_ok());
@@ -274,8 +277,8 @@ mod tests {
             InputError::TooLarge(10)
         );
         assert_eq!(
-            read_within("x", b"a\nabcde", &options).unwrap_err(),
-            InputError::LineTooLong { line: 2, length: 5 }
+            read_within("x", b"a\n\nabc\n", &options).unwrap_err(),
+            InputError::Lines(2)
         );
     }
 }

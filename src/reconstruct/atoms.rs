@@ -1,9 +1,10 @@
 //! Values of more than one word: a figure and its currency or percent sign, two values with a dash between, a telephone number
 //! behind its area code. No cell begins inside one.
 
-use super::shape::{CURRENCY, DASH, PERCENT, Shape, TIME, YEAR, is_figures};
+use super::shape::{CURRENCY, DASH, DAY, PERCENT, Shape, TIME, YEAR, is_figures};
 use super::text::{Text, Word};
 use crate::document::Document;
+use crate::values::lexicon::{self, Notion};
 
 /// A word and its shape.
 type Token<'a> = (&'a str, Shape);
@@ -43,6 +44,10 @@ fn lengths(words: &[Token<'_>], side: Side) -> Vec<usize> {
             Side::Behind => figures(at) && kind(at + 1) == Some(CURRENCY),
         };
         let share = figures(at) && kind(at + 1) == Some(PERCENT);
+        let date = date_length(&words[at..]);
+        if date > 0 {
+            return date;
+        }
         let phone = || is_area_code(words[at].0) && figures(at + 1) && words[at + 1].0.contains('-');
         1 + usize::from(sign || share || phone())
     };
@@ -60,6 +65,22 @@ fn lengths(words: &[Token<'_>], side: Side) -> Vec<usize> {
         at += length;
     }
     out
+}
+
+/// Words of a day or month with its name: `12 March 2024`, `12. März 2024`, `March 12, 2024`, `March 2024`; 0 if it is none.
+fn date_length(words: &[Token<'_>]) -> usize {
+    let is_month = |at: usize| {
+        let notions = lexicon::meanings(words[at].0);
+        notions.iter().any(|(notion, _)| matches!(notion, Notion::Month(_)))
+    };
+    let kind = |at: usize| words.get(at).map(|word| word.1.kind);
+    let years = (1..=2).find(|&at| kind(at) == Some(YEAR));
+    match (kind(0), kind(1), years) {
+        (Some(DAY), _, Some(2)) if is_month(1) => 3,
+        (_, Some(DAY), Some(2)) if is_month(0) => 3,
+        (_, _, Some(1)) if is_month(0) => 2,
+        _ => 0,
+    }
 }
 
 /// Values that come in pairs with a dash between: years, days and times. Plain numbers may be two cells with a mark for an
@@ -120,6 +141,15 @@ mod tests {
             joined("Owls € 5,00 € 7,00\nBats € 9,00"),
             ["€ 5,00", "€ 7,00", "€ 9,00"]
         );
+    }
+
+    #[test]
+    fn days_and_months_by_name_are_one_value() {
+        assert_eq!(
+            joined("Owls 12 March 2024 wet\nBats 1. März 2023\nMay 3, 2021 heron\nin juin 2019"),
+            ["12 March 2024", "1. März 2023", "May 3, 2021", "juin 2019"]
+        );
+        assert!(joined("Owls 12 meadows 2024\nMarch of 12 owls").is_empty());
     }
 
     #[test]

@@ -250,6 +250,16 @@ impl<'a> Setting<'a> {
         }
     }
 
+    /// A fit that nothing is learned from yet.
+    pub(super) fn of_parse(&self, kinds: Vec<usize>, parse: Parse) -> Fit {
+        Fit {
+            model: learn::start(&Start::of_kinds(&kinds, 6.0, self.sharing), Vec::new()),
+            parse,
+            words: Words::default(),
+            kinds,
+        }
+    }
+
     /// The best fit with the given kinds of columns.
     pub fn given(&self, kinds: Vec<usize>) -> Fit {
         self.refine(self.fit(kinds, 2))

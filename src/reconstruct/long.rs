@@ -29,6 +29,9 @@ impl Setting<'_> {
     /// The best fits and what they cost, cheapest first; of a long text the one that its parts agree on, or what was found in the
     /// first part where none has a table.
     pub(super) fn judged_at_length(&self) -> Vec<(f32, Fit)> {
+        if let Some(fit) = self.uniform() {
+            return vec![(self.cost(&fit), fit)];
+        }
         let long = if self.has_values() { LONG_ROWS } else { LONG };
         if self.text.lines.len() <= long {
             return self.judged_orders();
@@ -109,7 +112,8 @@ impl Setting<'_> {
         let lines: Vec<bool> = self.text.lines.iter().map(is_full).collect();
         let full = |start: usize| lines[start..start + PART].iter().filter(|full| **full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
-        parts.retain(|(full, _)| full * PROSE.1 < PART * PROSE.0);
+        // Rows of one line each may all be as wide as the page.
+        parts.retain(|(full, _)| self.has_values() || full * PROSE.1 < PART * PROSE.0);
         if let Some((_, others)) = parts.split_first_mut() {
             others.sort_unstable();
         }

@@ -25,6 +25,7 @@ pub mod search;
 mod shape;
 mod table;
 pub mod text;
+mod uniform;
 pub mod weights;
 pub mod widths;
 

@@ -26,6 +26,8 @@ pub(super) const CAPITALS: u8 = 3;
 pub(super) const SHARE: u8 = 9;
 /// A figure with a currency sign.
 pub(super) const AMOUNT: u8 = 10;
+/// One or two figures.
+pub(super) const DAY: u8 = 5;
 /// A year.
 pub(super) const YEAR: u8 = 7;
 /// Figures with marks between that are no number: times, days, telephone numbers.
@@ -131,7 +133,7 @@ fn kind(word: &str) -> u8 {
         let year = |t: &str| t.len() == 4 && (t.starts_with("19") || t.starts_with("20"));
         if marks == 0 {
             return match digits {
-                1 | 2 => 5,
+                1 | 2 => DAY,
                 4 if year(core) => YEAR,
                 _ => 6,
             };

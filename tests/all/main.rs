@@ -11,6 +11,7 @@ mod diff;
 mod encodings;
 mod formats;
 mod goldens;
+mod hostile;
 mod inspect;
 mod long;
 #[path = "../model/mod.rs"]

@@ -258,7 +258,8 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// The lines from `at` on that are like the beginning of page `top`.
+    /// The lines from `at` on that are like the beginning of page `top`; none where the pages are alike for so long that the same
+    /// page comes again, rows and all.
     pub(super) fn common(&self, at: usize, top: usize) -> Vec<usize> {
         let limit = self.tops[top].first().copied().unwrap_or(0);
         let free = (at..limit).filter(|&n| !self.taken[n]).take(MOST);
@@ -274,6 +275,9 @@ impl<'a> Finder<'a> {
             block.push(a);
         }
         block.truncate(sure);
+        if block.len() > SHORTEST && block.len() == self.tops[top].len() {
+            block.clear();
+        }
         block
     }
 

@@ -31,7 +31,13 @@ impl Finder<'_> {
         let block: Vec<usize> = first.iter().take(usual).rev().copied().collect();
         let copies: Vec<&Vec<usize>> = feet.iter().filter(|foot| common(&first, foot) >= usual).collect();
         let counted = |n: &usize| self.lines.count(*n) <= copies.len() + 1;
-        if usual < 2 || copies.len() < 3 || letters(self.lines, &block) < 6 || !block.iter().all(counted) {
+        // Pages that end alike for so long are the same page again.
+        if usual < 2
+            || usual == MOST
+            || copies.len() < 3
+            || letters(self.lines, &block) < 6
+            || !block.iter().all(counted)
+        {
             return;
         }
         let rows = copies.iter().map(|foot| Row {

@@ -1,7 +1,7 @@
 //! The run of candidates that counts pages, and how sure that is.
 
 use super::super::lines::{Lines, mask};
-use super::super::pages::{EDGE, Marks, SHORTEST, page_of};
+use super::super::pages::{EDGE, Marks, SHORTEST};
 use super::Format;
 use super::candidates::Candidate;
 use crate::grammar::page::{self, Shape};
@@ -58,7 +58,7 @@ pub(super) fn chain(
                 if between {
                     continue;
                 }
-                let pages = page_of(&marks.breaks, c.at).abs_diff(page_of(&marks.breaks, before.at));
+                let pages = marks.pages.of(c.at).abs_diff(marks.pages.of(before.at));
                 let skew = if marks.feeds && pages != 1 + lost { 2.0 } else { 0.0 };
                 let sum = best[j].0 + weight - price - skew;
                 if sum > score {
@@ -120,7 +120,7 @@ pub(super) fn confidence(
     let value = candidates[chain[0]].value;
     let shortest = format.shortest();
     // Where every page break is marked, most pages have their number.
-    let pages_marked = page_of(&marks.breaks, lines.len()) as usize + 1;
+    let pages_marked = marks.pages.of(lines.len()) as usize + 1;
     if marks.feeds && chain.len() * 2 < pages_marked {
         return 0.0;
     }

@@ -9,7 +9,7 @@ mod chain;
 mod fill;
 
 use super::lines::Lines;
-use super::pages::{Break, EDGE, Marks, SHORTEST, page_of};
+use super::pages::{Break, Count, EDGE, Marks, SHORTEST};
 use crate::grammar::page;
 use candidates::{Candidate, followers, groups};
 use chain::{chain, confidence};
@@ -132,6 +132,7 @@ pub(super) fn marked(lines: &Lines, breaks: &[Break], known: &[Item]) -> Vec<Ite
     if known.len() > 1 {
         return Vec::new();
     }
+    let pages = Count::new(breaks);
     let mut found: Vec<Item> = Vec::new();
     for mark in breaks {
         let begin = mark.at.saturating_sub(1);
@@ -139,8 +140,10 @@ pub(super) fn marked(lines: &Lines, breaks: &[Break], known: &[Item]) -> Vec<Ite
             let Some(page) = page::page_line(lines.key(at)) else {
                 continue;
             };
-            let new = !known.iter().chain(&found).any(|item| item.at == at);
-            if new && page.value == page_of(breaks, at) + 1 {
+            // Breaks ascend, so that those found around the one before are the last.
+            let near = found.iter().rev().take(2 * (EDGE + 1));
+            let new = !known.iter().chain(near).any(|item| item.at == at);
+            if new && page.value == pages.of(at) + 1 {
                 found.push(Item {
                     at,
                     lines: 1,
