@@ -2,6 +2,8 @@
 //!
 //! `SOURCES=1000` sets their number. Processor time of the whole process, one thread, the two in turns.
 
+mod measure;
+
 use rowstitch::dataset::build::{self, Event, Observer, Options};
 use rowstitch::dataset::{Dataset, sources};
 use std::time::{Duration, Instant};
@@ -62,18 +64,8 @@ fn main() {
 
 /// Processor time where the system tells it, else time.
 fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
-    let (before, start) = (cpu(), Instant::now());
+    let (before, start) = (measure::own(), Instant::now());
     let result = work();
-    match (before, cpu()) {
-        (Some(before), Some(after)) => (after - before, result),
-        _ => (start.elapsed(), result),
-    }
-}
-
-/// User and system time of this process, in the kernel's hundredths of a second.
-fn cpu() -> Option<Duration> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
-    Some(Duration::from_millis(ticks * 10))
+    let cpu = measure::own().saturating_sub(before);
+    (if cpu.is_zero() { start.elapsed() } else { cpu }, result)
 }

@@ -7,6 +7,7 @@
 #[path = "../tests/all/pdf/file.rs"]
 #[allow(dead_code, reason = "tests use more of it")]
 mod file;
+mod measure;
 
 use file::{Border, File, Page};
 use rowstitch::{Document, Settings, emit, input};
@@ -86,9 +87,7 @@ fn work(part: &str, path: &Path) {
         );
     }
     black_box(document);
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    print!("at most {} in memory", peak.unwrap_or("?").trim());
+    print!("at most {:.0} MB in memory", measure::own_peak());
 }
 
 /// Runs a process some times; its least processor time.
@@ -97,10 +96,10 @@ fn show(what: &str, pages: usize, mut command: Command) -> Duration {
     let mut best = (Duration::MAX, Duration::MAX);
     let mut said = String::new();
     for _ in 0..ROUNDS {
-        let (before, start) = (children(), Instant::now());
+        let (before, start) = (measure::children(), Instant::now());
         let output = command.output().expect("it runs");
         assert!(output.status.success(), "{what}");
-        let cpu = children().saturating_sub(before);
+        let cpu = measure::children().saturating_sub(before);
         let wall = start.elapsed();
         best = best.min((if cpu.is_zero() { wall } else { cpu }, wall));
         said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -116,23 +115,6 @@ fn show(what: &str, pages: usize, mut command: Command) -> Duration {
         pages as f64 / wall
     );
     best.0
-}
-
-/// User and system time of the processes this one has waited for, in the kernel's hundredths of a second.
-fn children() -> Duration {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<&str> = stat
-        .rsplit_once(')')
-        .map_or("", |(_, rest)| rest)
-        .split_whitespace()
-        .collect();
-    let field = |index: usize| {
-        fields
-            .get(index)
-            .and_then(|field| field.parse::<u64>().ok())
-            .unwrap_or(0)
-    };
-    Duration::from_millis((field(13) + field(14)) * 10)
 }
 
 /// Pages of one ruled table, cells of one to three lines.

@@ -2,8 +2,7 @@
 
 use super::error::Error;
 use super::files;
-use fs4::{FileExt, TryLockError};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -31,7 +30,7 @@ impl Lock {
             let mut options = OpenOptions::new();
             let opened = options.read(true).write(true).create(true).truncate(false).open(&path);
             let mut file = opened.map_err(|error| Error::write(&path, &error))?;
-            match FileExt::try_lock(&file) {
+            match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     let mut holder = String::new();

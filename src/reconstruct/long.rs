@@ -5,6 +5,7 @@
 //! teaches is where the reading of the whole begins.
 
 use super::fit::{Fit, ROUNDS, Setting, TOLERANCE};
+use super::lattice::Place;
 use super::text::{Text, TextLine};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -49,7 +50,16 @@ impl Setting<'_> {
                     .collect();
                 let fit = self.elected(&fits, &voters);
                 let fit = self.extended(fit, *start);
-                return vec![(self.cost(&fit), fit)];
+                // Chance in one part of a long prose is no table of the whole.
+                if fit
+                    .parse
+                    .pieces
+                    .iter()
+                    .any(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
+                {
+                    return vec![(self.cost(&fit), fit)];
+                }
+                continue;
             }
             if found.is_empty() {
                 found = fits;

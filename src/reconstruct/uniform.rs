@@ -8,6 +8,7 @@ use super::given::Rule;
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Parse, Part, Piece, Place};
 use super::metrics::{self, Family};
+use super::resplit::{self, Side};
 use super::shape;
 use super::text::Text;
 use std::ops::Range;
@@ -39,39 +40,82 @@ struct Column {
 impl Setting<'_> {
     /// The fit in which each line is a row and each value a cell, where the text shows it.
     pub(super) fn uniform(&self) -> Option<Fit> {
-        if self.given.is_some() {
+        if self.given.is_some() || self.text.lines.iter().any(|line| line.rule != Rule::default()) {
             return None;
         }
         let names = self.header.map(|header| header.words.len());
-        let (kinds, parse) = read(self.text, names, self.family)?;
+        let [apart, joined] = [false, true].map(|joined| all_values(self.text, joined).collect::<Vec<_>>());
+        let read = |lines: &[Values], named| read_as(self.text, lines, names, (self.family, named));
+        // Names as many as values leave no doubt; else a text may be two cells, or two of them one.
+        let found = read(&apart, true).or_else(|| read(&joined, true));
+        let found = found.or_else(|| read(&apart, false)).or_else(|| read(&joined, false));
+        match found {
+            Some((kinds, parse)) => self.settled(kinds, parse),
+            None => self.divided(&joined, names),
+        }
+    }
+
+    /// The fit in which one text of each row is two cells, as there is a name more than values: cut where what stands on one side
+    /// comes again.
+    fn divided(&self, lines: &[Values], names: Option<usize>) -> Option<Fit> {
+        let number = most_frequent(lines.iter().map(Vec::len))?;
+        let mut fits = Vec::new();
+        for (column, side) in (0..number).flat_map(|column| [(column, Side::Left), (column, Side::Right)]) {
+            let lines: Vec<Values> = lines.iter().map(|values| cut(values, column, side)).collect();
+            let Some((kinds, parse)) = read_as(self.text, &lines, names, (self.family, true)) else {
+                continue;
+            };
+            for repeats in [Side::Left, Side::Right] {
+                let parse = resplit::moved(self.text, &parse, column, repeats).unwrap_or_else(|| parse.clone());
+                fits.extend(self.settled(kinds.clone(), parse));
+            }
+        }
+        fits.into_iter().min_by(|a, b| a.parse.cost.total_cmp(&b.parse.cost))
+    }
+
+    /// What is learned from a reading, if nearly all lines are rows in it still.
+    fn settled(&self, kinds: Vec<usize>, parse: Parse) -> Option<Fit> {
         let columns = kinds.len();
-        let fit = self.settle(self.of_parse(kinds, parse), ROUGH..ROUNDS);
-        let rows = fit
-            .parse
-            .pieces
-            .chunk_by(|_, next| !next.row)
-            .filter(|row| row.len() == columns && row[0].row);
-        (rows.count() * LINES.1 >= self.text.lines.len() * (LINES.0 - 1)).then_some(fit)
+        let is_header = |parse: &Parse| matches!(parse.pieces.first().map(|piece| piece.place), Some(Place::Header(_)));
+        let named = is_header(&parse);
+        let mut fit = self.settle(self.of_parse(kinds, parse), ROUGH..ROUNDS);
+        if named && !is_header(&fit.parse) {
+            // Names look like any other row where there are few; that no figures are among them is more.
+            let first = self.text.lines[0].words.clone();
+            for piece in fit
+                .parse
+                .pieces
+                .iter_mut()
+                .take_while(|piece| first.contains(&piece.words.start))
+            {
+                if let Place::Cell(column) = piece.place {
+                    (piece.place, piece.row) = (Place::Header(column), false);
+                }
+            }
+        }
+        let rows = fit.parse.pieces.chunk_by(|_, next| !next.row);
+        let whole = rows.filter(|row| row.len() == columns && row[0].row).count();
+        (whole * LINES.1 >= self.text.lines.len() * (LINES.0 - 1)).then_some(fit)
     }
 }
 
-/// Kinds of columns and the reading, for a text below a header row of so many words if one repeats.
-fn read(text: &Text, names: Option<usize>, family: Family) -> Option<(Vec<usize>, Parse)> {
-    if text.lines.iter().any(|line| line.rule != Rule::default()) {
-        return None;
+/// A line with one text of several words cut in two, behind its first word or before its last.
+fn cut(values: &Values, column: usize, side: Side) -> Values {
+    let mut values = values.clone();
+    if let Some(value) = values.get_mut(column).filter(|value| value.len() > 1) {
+        let at = match side {
+            Side::Left => value.start + 1,
+            Side::Right => value.end - 1,
+        };
+        let rest = at..value.end;
+        value.end = at;
+        values.insert(column + 1, rest);
     }
-    let cuts = [false, true].map(|joined| all_values(text, joined).collect::<Vec<_>>());
-    // Names as many as values leave no doubt; else a text may be two cells, or two of them one.
-    let named = cuts
-        .iter()
-        .find_map(|lines| read_as(text, lines, names, (family, true)));
-    named.or_else(|| {
-        cuts.iter()
-            .find_map(|lines| read_as(text, lines, names, (family, false)))
-    })
+    values
 }
 
-/// The same for lines that are cut in this way; `named` asks for as many names.
+/// Kinds of columns and the reading for lines that are cut into such values, below a header row of so many words if one repeats;
+/// `named` asks for as many names as values.
 fn read_as(
     text: &Text,
     lines: &[Values],
@@ -204,12 +248,14 @@ fn most_frequent(numbers: impl Iterator<Item = usize>) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::reconstruct::text::of_source;
+    use crate::reconstruct::weights::Weights;
 
     /// The first row as it is cut, cells between bars.
-    fn cut(lines: &[&str]) -> Option<String> {
+    fn first_row(lines: &[&str]) -> Option<String> {
         let (document, text) = of_source(&lines.join("\n"));
-        let (_, parse) = read(&text, None, Family::Serif)?;
-        let begin = parse.pieces.iter().position(|piece| piece.row)?;
+        let weights = Weights::shipped();
+        let parse = Setting::new(&text, Family::Serif, weights, None).uniform()?.parse;
+        let begin = parse.pieces.iter().position(|piece| piece.place == Place::Cell(0))?;
         let cells = parse.pieces[begin..]
             .iter()
             .enumerate()
@@ -235,15 +281,53 @@ mod tests {
 
     #[test]
     fn lines_of_as_many_values_are_rows() {
-        let under = |header| cut(&[&[header][..], &ROWS].concat());
+        let under = |header| first_row(&[&[header][..], &ROWS].concat());
         let row = Some("otter|5,00 €|wet|3 May 2021".to_owned());
         assert_eq!(under("Animal Fee Meadow Day"), row);
-        let one: Vec<String> = ROWS
-            .iter()
-            .map(|row| row.split_once(' ').unwrap().1.to_owned())
+        assert_eq!(under("Animal Day"), None);
+        assert_eq!(first_row(&ROWS), row);
+    }
+
+    #[test]
+    fn names_tell_whether_two_texts_are_one_cell() {
+        let more: Vec<String> = ROWS.iter().map(|row| format!("sea {row}")).collect();
+        let under = |header| {
+            let rows = more.iter().map(String::as_str);
+            first_row(&[header].into_iter().chain(rows).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            under("Place Animal Fee Meadow Day"),
+            Some("sea|otter|5,00 €|wet|3 May 2021".to_owned())
+        );
+        assert_eq!(
+            under("Animal Fee Meadow Day"),
+            Some("sea otter|5,00 €|wet|3 May 2021".to_owned())
+        );
+        let rows: Vec<&str> = more.iter().map(String::as_str).collect();
+        assert_eq!(first_row(&rows), None);
+    }
+
+    #[test]
+    fn a_text_is_cut_where_what_stands_behind_it_comes_again() {
+        let rows = [
+            "W1 Bridge planned 25",
+            "W2 Ferry landing done 45",
+            "W3 Tunnel planned 80",
+            "W4 Light old railway done 73",
+            "W5 Harbour basin planned 91",
+            "W6 Road planned 12",
+            "W7 Ferry landing done 33",
+            "W8 Bridge done 64",
+        ];
+        let under: Vec<&str> = std::iter::once("Code Work State Amount")
+            .chain(rows.into_iter().rev())
             .collect();
-        let one: Vec<&str> = one.iter().map(String::as_str).collect();
-        assert_eq!(cut(&one), Some("5,00 €|wet|3 May 2021".to_owned()));
+        assert_eq!(first_row(&under), Some("W8|Bridge|done|64".to_owned()));
+        let under: Vec<&str> = std::iter::once("Code Work State Amount")
+            .chain(rows.into_iter().skip(3))
+            .chain(rows)
+            .collect();
+        assert_eq!(first_row(&under), Some("W4|Light old railway|done|73".to_owned()));
     }
 
     #[test]
@@ -256,7 +340,7 @@ mod tests {
             "9",
             "to be of no use 3",
         ];
-        assert_eq!(cut(&prose), None);
+        assert_eq!(first_row(&prose), None);
         let numbers = [
             "otter 1 200 wet",
             "hare 3 400 wet",
@@ -265,7 +349,7 @@ mod tests {
             "crane 2 500 dry",
             "kite 9 900 dry",
         ];
-        assert_eq!(cut(&numbers), None);
-        assert_eq!(cut(&ROWS[..5]), None);
+        assert_eq!(first_row(&numbers), None);
+        assert_eq!(first_row(&ROWS[..5]), None);
     }
 }

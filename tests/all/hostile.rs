@@ -97,7 +97,7 @@ fn a_document_copied_behind_itself() {
     let seed = include_str!("../../seeds/001_67a685b1429be190.txt");
     let dir = Dir::new(&[("t.txt", seed.repeat(12).as_bytes())]);
     let found = records(&dir);
-    assert!(found >= 560, "{found} of 600");
+    assert!(found >= 520, "{found} of 600");
     let dir = Dir::new(&[("t.txt", (HEADER.to_owned() + &list(0..60, false)).repeat(6).as_bytes())]);
     let found = records(&dir);
     assert!(found >= 360, "{found} of 360");
