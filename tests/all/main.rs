@@ -13,6 +13,7 @@ mod formats;
 mod goldens;
 mod hostile;
 mod inspect;
+mod laws;
 mod long;
 #[path = "../model/mod.rs"]
 mod model;
