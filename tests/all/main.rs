@@ -10,6 +10,7 @@ mod cli;
 mod diff;
 mod encodings;
 mod formats;
+mod fuzz;
 mod goldens;
 mod hostile;
 mod inspect;
