@@ -202,7 +202,11 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
-    fn parse(bytes: &[u8]) -> Result<Self, String> {
+    /// Reads the bytes of a manifest.
+    ///
+    /// # Errors
+    /// When they are no manifest of this program; the message says why.
+    pub fn parse(bytes: &[u8]) -> Result<Self, String> {
         #[derive(Deserialize)]
         struct Shape {
             rowstitch: u32,

@@ -5,6 +5,7 @@ use super::settings::Edges;
 use crate::document::Document;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
 
 /// How a line takes part in the repetition at page edges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,13 +175,16 @@ fn key(document: &Document, line: &TextLine) -> Key {
 /// Whether two lines say the same but for damage: the share of pairs of neighbouring characters they have in common.
 pub(crate) fn alike(document: &Document, a: &TextLine, b: &TextLine) -> f32 {
     let pairs = |line: &TextLine| {
-        let text: Vec<char> = line
-            .words
-            .iter()
-            .flat_map(|w| document.span_text(w.span).chars())
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
+        let mut text = String::new();
+        for word in line.words.iter().map(|word| document.span_text(word.span)) {
+            // A letter and its marks are one, however they are stored.
+            match word.is_ascii() {
+                true => text.push_str(word),
+                false => text.extend(word.nfc()),
+            }
+        }
+        let text = text.chars().filter(|c| c.is_alphanumeric());
+        let text: Vec<char> = text.flat_map(char::to_lowercase).collect();
         let mut pairs: Vec<(char, char)> = text.windows(2).map(|w| (w[0], w[1])).collect();
         if let [one] = text[..] {
             pairs.push((one, one));

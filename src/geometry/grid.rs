@@ -6,6 +6,7 @@ use super::page::TextLine;
 use crate::document::Document;
 use crate::reconstruct::given::Rule;
 use std::ops::Range;
+use unicode_normalization::char::is_combining_mark;
 
 /// Line pitches beyond which a line is free between two lines.
 const FREE: f32 = 1.5;
@@ -259,7 +260,8 @@ impl Grid {
         let mut digits = vec![(0f32, 0f32); columns];
         for line in &lines {
             for (c, digits) in digits.iter_mut().enumerate() {
-                for ch in line.words(document, text, c).flat_map(str::chars) {
+                let characters = line.words(document, text, c).flat_map(str::chars);
+                for ch in characters.filter(|ch| !is_combining_mark(*ch)) {
                     digits.1 += 1.0;
                     digits.0 += f32::from(u8::from(ch.is_numeric()));
                 }
@@ -379,7 +381,8 @@ fn fragment(document: &Document, line: &TextLine, words: Range<usize>) -> Fragme
         Some(c) if c.is_uppercase() => UPPER,
         _ => MARKS,
     };
-    let end = match last.chars().next_back() {
+    // A letter may have its marks behind it.
+    let end = match last.chars().rev().find(|c| !is_combining_mark(*c)) {
         Some('.' | ';' | ':' | '!' | '?' | '。' | '…') => 0,
         Some(',' | '/' | '&' | '+') => 1,
         Some('-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '\u{fffe}') if last.chars().count() > 1 => 2,

@@ -6,6 +6,7 @@ use super::page::TextLine;
 use crate::document::Document;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use unicode_normalization::char::is_combining_mark;
 
 /// How often a text comes again in a column of few texts, at least.
 const AGAIN: usize = 3;
@@ -97,10 +98,10 @@ fn read(document: &Document, text: &[TextLine], line: &GridLine, column: usize) 
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// Every run of digits as one `0`, every run of letters as one `a`, marks as they are.
+/// Every run of digits as one `0`, every run of letters with their accents as one `a`, marks as they are.
 fn shape(text: &str) -> String {
     let mut shape = String::new();
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_combining_mark(*c)) {
         let class = match c {
             c if c.is_numeric() => '0',
             c if c.is_alphabetic() => 'a',

@@ -10,9 +10,11 @@ mod cli;
 mod diff;
 mod encodings;
 mod formats;
+mod fuzz;
 mod goldens;
 mod hostile;
 mod inspect;
+mod laws;
 mod long;
 #[path = "../model/mod.rs"]
 mod model;

@@ -111,7 +111,7 @@ fn second_words_of_names_are_no_column() {
 }
 
 /// Numbers that look random and are the same on every machine.
-struct Dice(u32);
+pub(crate) struct Dice(pub(crate) u32);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
@@ -196,6 +196,17 @@ fn table(dice: &mut Dice) -> Vec<Vec<String>> {
     let rows = 4 + dice.below(12);
     let rows = (0..rows).map(|row| kinds.iter().map(|&kind| cell(dice, kind, row)).collect());
     std::iter::once(names).chain(rows).collect()
+}
+
+/// The layout text of such a table.
+pub(crate) fn text(dice: &mut Dice) -> String {
+    let blanks = [2, 3, 6][dice.below(3)];
+    let rows = table(dice);
+    let rows: Vec<Vec<&str>> = rows
+        .iter()
+        .map(|row| row.iter().map(String::as_str).collect())
+        .collect();
+    set(&rows, blanks)
 }
 
 #[test]

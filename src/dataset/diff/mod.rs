@@ -218,12 +218,9 @@ fn both(old: &Rows, new: &Rows) -> TablePair {
         new: second,
         columns: &pairs,
     };
-    // Without a column in common, all records would be equal.
-    let mut records = if pairs.is_empty() {
-        Vec::new()
-    } else {
-        align::align(sides)
-    };
+    // Without a column in common, all records would be equal; those that have no columns at all are.
+    let apart = pairs.is_empty() && !(first.columns().is_empty() && second.columns().is_empty());
+    let mut records = if apart { Vec::new() } else { align::align(sides) };
     if turned {
         pairs = pairs.into_iter().map(|(a, b)| (b, a)).collect();
         pairs.sort_unstable();

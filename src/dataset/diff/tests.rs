@@ -37,6 +37,15 @@ fn added_removed_moved() {
 }
 
 #[test]
+fn records_without_columns_are_equal() {
+    let data = |text: &str| read(text.as_bytes(), Format::Jsonl).unwrap();
+    let changes = |old, new| compare(data(old), data(new), true).changes;
+    assert!(changes("{}\n{}\n", "{}\n{}\n").is_same());
+    let more = changes("{}\n", "{}\n{}\n");
+    assert_eq!((more.same, more.added, more.removed), (1, 1, 0));
+}
+
+#[test]
 fn columns_are_no_records() {
     let old = "name,amount\nanna,one two\nbo,three four\n";
     assert_eq!(
