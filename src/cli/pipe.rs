@@ -49,9 +49,15 @@ mod tests {
     #[test]
     fn a_pipe_that_nothing_writes_to_is_given_up() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("pipe");
-        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-        let error = open(&path, Duration::from_millis(10)).unwrap_err();
+        let [silent, path] = ["silent", "pipe"].map(|name| dir.path().join(name));
+        assert!(
+            Command::new("mkfifo")
+                .args([&silent, &path])
+                .status()
+                .unwrap()
+                .success()
+        );
+        let error = open(&silent, Duration::from_millis(10)).unwrap_err();
         assert!(error.to_string().starts_with("nothing writes to this pipe"), "{error}");
         let writer = std::thread::spawn({
             let path = path.clone();

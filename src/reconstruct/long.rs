@@ -26,6 +26,15 @@ const PROSE: (usize, usize) = (17, 20);
 const ROUGHLY: Range<usize> = ROUNDS - 3..ROUNDS - 1;
 const TO_THE_END: Range<usize> = ROUNDS - 1..ROUNDS;
 
+/// Lines before and behind a part in which there must be rows too.
+const AROUND: usize = 2 * PART;
+
+/// Whether any row is read.
+fn has_rows(fit: &Fit) -> bool {
+    let mut pieces = fit.parse.pieces.iter();
+    pieces.any(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
+}
+
 impl Setting<'_> {
     /// The best fits and what they cost, cheapest first; of a long text the one that its parts agree on, or what was found in the
     /// first part where none has a table.
@@ -49,14 +58,18 @@ impl Setting<'_> {
                     .take(VOTES - 1)
                     .collect();
                 let fit = self.elected(&fits, &voters);
+                // Chance in one part of a long prose is no table: the lines around it are looked at before all of them are.
+                let (from, to) = (start.saturating_sub(AROUND), start + PART + AROUND);
+                let around = self.text.window(from..to.min(self.text.lines.len()), usize::MAX);
+                let near = self
+                    .ordered(fit.model.order)
+                    .with(&around, self.weights)
+                    .extended(fit, start - from);
+                if !has_rows(&near) {
+                    continue;
+                }
                 let fit = self.extended(fit, *start);
-                // Chance in one part of a long prose is no table of the whole.
-                if fit
-                    .parse
-                    .pieces
-                    .iter()
-                    .any(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
-                {
+                if has_rows(&fit) {
                     return vec![(self.cost(&fit), fit)];
                 }
                 continue;
@@ -66,6 +79,21 @@ impl Setting<'_> {
             }
         }
         found
+    }
+
+    /// A width that all but the widest lines keep within: one in a million may be far wider.
+    fn usual_full(&self) -> f32 {
+        let widths = self
+            .text
+            .lines
+            .iter()
+            .map(|line| self.text.width(line.words.start, line.words.end));
+        let mut widths: Vec<f32> = widths.collect();
+        let at = widths.len() * 99 / 100;
+        match widths.get(at) {
+            Some(_) => *widths.select_nth_unstable_by(at, f32::total_cmp).1,
+            None => self.full,
+        }
     }
 
     /// The lines of a part.
@@ -118,7 +146,8 @@ impl Setting<'_> {
     fn parts(&self) -> Vec<usize> {
         // They overlap: a text of two parts has a third one to decide.
         let starts = (0..=self.text.lines.len() - PART).step_by(PART / 2);
-        let is_full = |line: &TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * self.full;
+        let full = self.usual_full();
+        let is_full = |line: &TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * full;
         let lines: Vec<bool> = self.text.lines.iter().map(is_full).collect();
         let full = |start: usize| lines[start..start + PART].iter().filter(|full| **full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();

@@ -19,7 +19,9 @@ const ROWS: usize = 6;
 const LINES: (usize, usize) = (9, 10);
 /// Share of the rows that have figures in a column of figures.
 const FIGURES: (usize, usize) = (19, 20);
-/// Most columns.
+/// Lines that are many.
+const MANY: usize = 300;
+/// Numbers of columns.
 const COLUMNS: Range<usize> = 2..25;
 
 /// The values of a line.
@@ -78,7 +80,13 @@ impl Setting<'_> {
         let columns = kinds.len();
         let is_header = |parse: &Parse| matches!(parse.pieces.first().map(|piece| piece.place), Some(Place::Header(_)));
         let named = is_header(&parse);
-        let mut fit = self.settle(self.of_parse(kinds, parse), ROUGH..ROUNDS);
+        // Many rows teach all there is at once.
+        let first = if self.text.lines.len() > MANY {
+            ROUNDS - 2
+        } else {
+            ROUGH
+        };
+        let mut fit = self.settle(self.of_parse(kinds, parse), first..ROUNDS);
         if named && !is_header(&fit.parse) {
             // Names look like any other row where there are few; that no figures are among them is more.
             let first = self.text.lines[0].words.clone();

@@ -591,7 +591,7 @@ fn one_build_at_a_time() {
     assert!(!lock.exists());
     let file = std::fs::File::create(&lock).unwrap();
     std::fs::write(&lock, "process 4711\n").unwrap();
-    fs4::FileExt::lock(&file).unwrap();
+    file.lock().unwrap();
     let before = state(&dir, "output");
     dir.write("in/a.txt", LETTER);
     dir.run(&["build"])
