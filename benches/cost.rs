@@ -32,7 +32,7 @@ fn main() {
         &inputs::columns(150, 2000),
         1,
     );
-    alone(folder, "prose, 100 MB", &inputs::prose(100_000_000), 1);
+    alone(folder, "prose, 10 MB", &inputs::prose(10_000_000), 1);
     let batch = folder.join("batch");
     std::fs::create_dir(&batch).expect("a folder");
     let mut bytes = 0;

@@ -45,10 +45,13 @@ pub(super) struct Measured {
 impl Measured {
     /// Measures a region.
     pub(super) fn new(document: &Document, body: &Body, region: &Region, profile: &Profile) -> Self {
-        let measure = |f| Text::new(document, body, region.lines.clone(), f);
+        let measure = |family| Text::new(document, body, region.lines.clone(), family);
         let (family, mut text) = match profile.font {
             Some(family) => (family, measure(family)),
-            None => best_family(measure),
+            None => {
+                let text = measure(Family::Serif);
+                best_family(|family| text.measured_in(document, family))
+            }
         };
         let blank = f32::from(super::metrics::advance(' ', family));
         text = mended(text, blank);

@@ -6,6 +6,7 @@ use super::shape::{self, Shape};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, Role};
 use crate::grammar::heading::{self, Numbering};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -160,7 +161,7 @@ impl Text {
                     x += blank;
                 }
                 let raw = &source[start..start + length];
-                let normal: String = raw.nfkc().filter(|c| *c != '\u{ad}').collect();
+                let normal = normal(raw);
                 let (width, piece) = measure(&normal, family);
                 let folded = fold(&normal);
                 let next = ids.len() as u32;
@@ -207,6 +208,22 @@ impl Text {
         text.vocabulary = ids.len();
         text.mark_numbered(document);
         text.pages = last_page.map_or(0, |p| p + 1);
+        text
+    }
+
+    /// The same in another family: nothing but widths differs.
+    pub(super) fn measured_in(&self, document: &Document, family: Family) -> Self {
+        let blank = f32::from(metrics::advance(' ', family));
+        let mut text = self.clone();
+        for line in &text.lines {
+            let mut x = 0.0_f32;
+            for (at, word) in text.words[line.words.clone()].iter_mut().enumerate() {
+                x += if at > 0 { blank } else { 0.0 };
+                let (width, piece) = measure(&normal(document.span_text(word.span)), family);
+                (word.x0, word.x1, word.piece) = (x, x + width, piece);
+                x += width;
+            }
+        }
         text
     }
 
@@ -352,6 +369,14 @@ fn word_length(text: &str) -> usize {
 }
 
 /// Full width, and width up to the first place where the word can be broken.
+/// A word as it is measured and compared: compatibility characters opened, without soft hyphens.
+fn normal(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return Cow::Borrowed(word);
+    }
+    Cow::Owned(word.nfkc().filter(|c| *c != '\u{ad}').collect())
+}
+
 fn measure(word: &str, family: Family) -> (f32, f32) {
     let (mut width, mut piece) = (0.0, 0.0);
     let length = word.chars().count();
