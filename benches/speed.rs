@@ -1,5 +1,7 @@
 //! The library on texts made by code, from bytes to CSV: `cargo bench --bench speed`.
 
+#![allow(missing_docs, reason = "criterion's macros make public functions")]
+
 mod inputs;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
