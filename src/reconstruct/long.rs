@@ -26,6 +26,8 @@ const PROSE: (usize, usize) = (17, 20);
 const ROUGHLY: Range<usize> = ROUNDS - 3..ROUNDS - 1;
 const TO_THE_END: Range<usize> = ROUNDS - 1..ROUNDS;
 
+/// Lines among which the widest ones are chance.
+const HUGE: usize = 5000;
 /// Lines before and behind a part in which there must be rows too.
 const AROUND: usize = 2 * PART;
 
@@ -81,7 +83,7 @@ impl Setting<'_> {
         found
     }
 
-    /// A width that all but the widest lines keep within: one in a million may be far wider.
+    /// The width of the widest line; of very many, one that all but a hundredth keep within.
     fn usual_full(&self) -> f32 {
         let widths = self
             .text
@@ -89,7 +91,10 @@ impl Setting<'_> {
             .iter()
             .map(|line| self.text.width(line.words.start, line.words.end));
         let mut widths: Vec<f32> = widths.collect();
-        let at = widths.len() * 99 / 100;
+        let at = match widths.len() {
+            many if many >= HUGE => many * 99 / 100,
+            some => some.saturating_sub(1),
+        };
         match widths.get(at) {
             Some(_) => *widths.select_nth_unstable_by(at, f32::total_cmp).1,
             None => self.full,
@@ -151,8 +156,11 @@ impl Setting<'_> {
         let lines: Vec<bool> = self.text.lines.iter().map(is_full).collect();
         let full = |start: usize| lines[start..start + PART].iter().filter(|full| **full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
-        // Rows of one line each may all be as wide as the page.
-        parts.retain(|(full, _)| self.has_values() || full * PROSE.1 < PART * PROSE.0);
+        let is_prose = |part: &(usize, usize)| part.0 * PROSE.1 >= PART * PROSE.0;
+        // Where all parts look like prose, rows of one line each may all be as wide as the page.
+        if !self.has_values() || !parts.iter().all(is_prose) {
+            parts.retain(|part| !is_prose(part));
+        }
         if let Some((_, others)) = parts.split_first_mut() {
             others.sort_unstable();
         }
