@@ -21,9 +21,6 @@ pub fn sniff(document: &Document) -> bool {
     // The word behind each wide gap and the size of the gap, line by line (only lines with text count).
     let mut edges: Vec<Vec<(i32, i32, i32)>> = Vec::new();
     for index in 0..document.lines.len() {
-        if document.lines[index].long {
-            continue;
-        }
         let words = split(document, index);
         if words.is_empty() {
             continue;
@@ -77,9 +74,6 @@ pub fn pages(document: &Document) -> Vec<Page> {
         }
         let page = pages.len() - 1;
         let page = &mut pages[page];
-        if line.long {
-            continue;
-        }
         for mut word in split(document, index) {
             word.y0 = (index - top) as f32;
             word.y1 = word.y0 + 1.0;
@@ -98,9 +92,12 @@ fn empty() -> Page {
     }
 }
 
-/// The words of one line, with display columns as x; y is left at 0.
+/// The words of one line, with display columns as x; y is left at 0. A line that is too long has none.
 fn split(document: &Document, index: usize) -> Vec<Word> {
     let line = document.lines[index];
+    if line.long {
+        return Vec::new();
+    }
     let mut words: Vec<Word> = Vec::new();
     let mut column = 0usize;
     let mut open: Option<Word> = None;

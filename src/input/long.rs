@@ -17,7 +17,7 @@ const MOST: usize = 2000;
 /// Marks the lines that are too long, with a finding for all of them; `most` is the length that the caller sets, in characters.
 ///
 /// # Errors
-/// When most of the text stands on such lines: then the lines of a table are lost.
+/// When most lines are too long: then the lines of a table are lost.
 pub(super) fn mark(document: &mut Document, most: Option<usize>) -> Result<(), InputError> {
     let text = &document.text;
     let length = |line: &Line| match line.end - line.start {
@@ -33,15 +33,9 @@ pub(super) fn mark(document: &mut Document, most: Option<usize>) -> Result<(), I
     let Some(first) = lengths.iter().position(long) else {
         return Ok(());
     };
-    let all: u64 = lengths.iter().map(|length| u64::from(*length)).sum();
-    let lost: u64 = lengths
-        .iter()
-        .filter(|length| long(length))
-        .map(|length| u64::from(*length))
-        .sum();
     let count = lengths.iter().filter(|length| long(length)).count();
     let (line, length) = (first + 1, lengths[first] as usize);
-    if 2 * count > lengths.iter().filter(|length| **length > 0).count() || lost == all {
+    if 2 * count > lengths.iter().filter(|length| **length > 0).count() {
         return Err(InputError::LineTooLong { line, length });
     }
     for (line, length) in document.lines.iter_mut().zip(&lengths) {

@@ -87,13 +87,8 @@ impl<'a> Setting<'a> {
     /// Prepares a text; `header` is the header row above it, if one was found by repetition.
     pub fn new(text: &'a Text, family: Family, weights: &'a Weights, header: Option<&'a Text>) -> Self {
         let blank = f32::from(metrics::advance(' ', family));
-        let mut widths: Vec<f32> = text
-            .lines
-            .iter()
-            .map(|l| text.width(l.words.start, l.words.end))
-            .collect();
-        widths.sort_by(f32::total_cmp);
-        let full = widths.last().copied().unwrap_or(0.0);
+        let widths = text.lines.iter().map(|l| text.width(l.words.start, l.words.end));
+        let full = widths.fold(0.0, f32::max);
         Self {
             text,
             weights,

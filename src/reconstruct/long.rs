@@ -5,7 +5,6 @@
 //! teaches is where the reading of the whole begins.
 
 use super::fit::{Fit, ROUNDS, Setting, TOLERANCE};
-use super::lattice::Place;
 use super::text::{Text, TextLine};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -31,12 +30,6 @@ const HUGE: usize = 5000;
 /// Lines before and behind a part in which there must be rows too.
 const AROUND: usize = 2 * PART;
 
-/// Whether any row is read.
-fn has_rows(fit: &Fit) -> bool {
-    let mut pieces = fit.parse.pieces.iter();
-    pieces.any(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
-}
-
 impl Setting<'_> {
     /// The best fits and what they cost, cheapest first; of a long text the one that its parts agree on, or what was found in the
     /// first part where none has a table.
@@ -53,52 +46,26 @@ impl Setting<'_> {
         for start in parts.iter().take(PARTS) {
             let fits = self.with(&self.part(*start), self.weights).judged_orders();
             if fits.first().is_some_and(|(_, fit)| fit.kinds.len() > 1) {
-                let voters: Vec<usize> = parts
-                    .iter()
-                    .copied()
-                    .filter(|other| other != start)
-                    .take(VOTES - 1)
-                    .collect();
-                let fit = self.elected(&fits, &voters);
-                // Chance in one part of a long prose is no table: the lines around it are looked at before all of them are.
-                let (from, to) = (start.saturating_sub(AROUND), start + PART + AROUND);
-                let around = self.text.window(from..to.min(self.text.lines.len()), usize::MAX);
-                let near = self
-                    .ordered(fit.model.order)
-                    .with(&around, self.weights)
-                    .extended(fit, start - from);
-                if !has_rows(&near) {
-                    continue;
-                }
-                let fit = self.extended(fit, *start);
-                if has_rows(&fit) {
+                if let Some(fit) = self.agreed(&fits, *start, &parts) {
                     return vec![(self.cost(&fit), fit)];
                 }
-                continue;
-            }
-            if found.is_empty() {
+            } else if found.is_empty() {
                 found = fits;
             }
         }
         found
     }
 
-    /// The width of the widest line; of very many, one that all but a hundredth keep within.
-    fn usual_full(&self) -> f32 {
-        let widths = self
-            .text
-            .lines
-            .iter()
-            .map(|line| self.text.width(line.words.start, line.words.end));
-        let mut widths: Vec<f32> = widths.collect();
-        let at = match widths.len() {
-            many if many >= HUGE => many * 99 / 100,
-            some => some.saturating_sub(1),
-        };
-        match widths.get(at) {
-            Some(_) => *widths.select_nth_unstable_by(at, f32::total_cmp).1,
-            None => self.full,
-        }
+    /// The reading of the whole with what fits to the part from `start` on and the other parts agree on, if it has rows.
+    fn agreed(&self, fits: &[(f32, Fit)], start: usize, parts: &[usize]) -> Option<Fit> {
+        let others = parts.iter().copied().filter(|other| *other != start);
+        let fit = self.elected(fits, &others.take(VOTES - 1).collect::<Vec<_>>());
+        // Chance in one part of a long prose is no table: the lines around it are looked at before all of them are.
+        let (from, to) = (start.saturating_sub(AROUND), start + PART + AROUND);
+        let around = self.text.window(from..to.min(self.text.lines.len()), usize::MAX);
+        let near = self.with(&around, self.weights).extended(fit, start - from);
+        near.parse.rows().next()?;
+        Some(self.extended(fit, start)).filter(|whole| whole.parse.rows().next().is_some())
     }
 
     /// The lines of a part.
@@ -151,9 +118,16 @@ impl Setting<'_> {
     fn parts(&self) -> Vec<usize> {
         // They overlap: a text of two parts has a third one to decide.
         let starts = (0..=self.text.lines.len() - PART).step_by(PART / 2);
-        let full = self.usual_full();
-        let is_full = |line: &TextLine| self.text.width(line.words.start, line.words.end) > 0.8 * full;
-        let lines: Vec<bool> = self.text.lines.iter().map(is_full).collect();
+        let width = |line: &TextLine| self.text.width(line.words.start, line.words.end);
+        let widths: Vec<f32> = self.text.lines.iter().map(width).collect();
+        let widest = if widths.len() < HUGE {
+            self.full
+        } else {
+            // All but a hundredth keep within it.
+            let at = widths.len() * 99 / 100;
+            *widths.clone().select_nth_unstable_by(at, f32::total_cmp).1
+        };
+        let lines: Vec<bool> = widths.iter().map(|width| *width > 0.8 * widest).collect();
         let full = |start: usize| lines[start..start + PART].iter().filter(|full| **full).count();
         let mut parts: Vec<(usize, usize)> = starts.map(|start| (full(start), start)).collect();
         let is_prose = |part: &(usize, usize)| part.0 * PROSE.1 >= PART * PROSE.0;

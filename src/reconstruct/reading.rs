@@ -171,10 +171,7 @@ impl Reading {
 
     /// Rows of its table.
     fn rows(&self) -> usize {
-        let pieces = self.fit.iter().flat_map(|fit| &fit.parse.pieces);
-        pieces
-            .filter(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
-            .count()
+        self.fit.iter().flat_map(|fit| fit.parse.rows()).count()
     }
 
     /// The lines before and after its table in which there may be another one.

@@ -105,7 +105,6 @@ impl Text {
     pub fn of(document: &Document, body: &Body, range: Range<usize>, family: Family, role: Role) -> Self {
         let mut text = Self::default();
         let mut ids: HashMap<String, u32> = HashMap::new();
-        let blank = f32::from(metrics::advance(' ', family));
         let (mut blanks, mut lone, mut trailing) = (0_u8, false, 0_u8);
         let mut last_page = None;
         for index in range {
@@ -132,7 +131,7 @@ impl Text {
                 numbered: false,
                 rule: Rule::default(),
             };
-            let (mut x, mut at) = (0.0_f32, 0);
+            let mut at = 0;
             let mut gap = Gap::Start;
             while let Some(offset) = source[at..].find(|c: char| !crate::audit::is_blank(c)) {
                 let start = at + offset;
@@ -148,7 +147,7 @@ impl Text {
                         ..line.clone()
                     };
                     text.lines.push(std::mem::replace(&mut line, next));
-                    (gap, x) = (Gap::Start, 0.0);
+                    gap = Gap::Start;
                 } else if text.words.len() > line.words.start {
                     let between = &source[at..start];
                     gap = if between.chars().count() > 1 {
@@ -158,11 +157,9 @@ impl Text {
                     } else {
                         Gap::Blank
                     };
-                    x += blank;
                 }
                 let raw = &source[start..start + length];
                 let normal = normal(raw);
-                let (width, piece) = measure(&normal, family);
                 let folded = fold(&normal);
                 let next = ids.len() as u32;
                 let id = *ids.entry(folded).or_insert(next);
@@ -172,9 +169,9 @@ impl Text {
                         start: own.start + start as u32,
                         end: own.start + (start + length) as u32,
                     },
-                    x0: x,
-                    x1: x + width,
-                    piece,
+                    x0: 0.0,
+                    x1: 0.0,
+                    piece: 0.0,
                     shape: shape::classify(&normal),
                     id,
                     gap,
@@ -182,7 +179,6 @@ impl Text {
                     bound: false,
                     begins: None,
                 });
-                x += width;
                 at = start + length;
             }
             line.words.end = text.words.len();
@@ -195,6 +191,7 @@ impl Text {
             };
             (blanks, lone) = (0, false);
         }
+        text.measure(document, family);
         shape::mark_beginnings(text.words.iter_mut().map(|w| (w.id, &mut w.shape)));
         // Where every other blank is a no-break one, they were put in by machine and hold nothing together.
         let count = |gap: Gap| text.words.iter().filter(|w| w.gap == gap).count();
@@ -213,18 +210,22 @@ impl Text {
 
     /// The same in another family: nothing but widths differs.
     pub(super) fn measured_in(&self, document: &Document, family: Family) -> Self {
-        let blank = f32::from(metrics::advance(' ', family));
         let mut text = self.clone();
-        for line in &text.lines {
+        text.measure(document, family);
+        text
+    }
+
+    /// Gives all words their places in their lines.
+    fn measure(&mut self, document: &Document, family: Family) {
+        let blank = f32::from(metrics::advance(' ', family));
+        for line in &self.lines {
             let mut x = 0.0_f32;
-            for (at, word) in text.words[line.words.clone()].iter_mut().enumerate() {
-                x += if at > 0 { blank } else { 0.0 };
+            for word in &mut self.words[line.words.clone()] {
                 let (width, piece) = measure(&normal(document.span_text(word.span)), family);
                 (word.x0, word.x1, word.piece) = (x, x + width, piece);
-                x += width;
+                x = word.x1 + blank;
             }
         }
-        text
     }
 
     /// Marks the lines of the longest sequence of numbers at line starts (`1.`, `2.`, ...), if it has two or more.

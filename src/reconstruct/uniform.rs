@@ -17,6 +17,8 @@ use std::ops::Range;
 const ROWS: usize = 6;
 /// Share of the lines that have as many values as most have.
 const LINES: (usize, usize) = (9, 10);
+/// Share of them that are rows still when everything is learned.
+const WHOLE: (usize, usize) = (8, 10);
 /// Share of the rows that have figures in a column of figures.
 const FIGURES: (usize, usize) = (19, 20);
 /// Lines that are many.
@@ -61,6 +63,9 @@ impl Setting<'_> {
     /// comes again.
     fn divided(&self, lines: &[Values], names: Option<usize>) -> Option<Fit> {
         let number = most_frequent(lines.iter().map(Vec::len))?;
+        if names.unwrap_or(self.text.lines[0].words.len()) != number + 1 {
+            return None;
+        }
         let mut fits = Vec::new();
         for (column, side) in (0..number).flat_map(|column| [(column, Side::Left), (column, Side::Right)]) {
             let lines: Vec<Values> = lines.iter().map(|values| cut(values, column, side)).collect();
@@ -103,7 +108,7 @@ impl Setting<'_> {
         }
         let rows = fit.parse.pieces.chunk_by(|_, next| !next.row);
         let whole = rows.filter(|row| row.len() == columns && row[0].row).count();
-        (whole * LINES.1 >= self.text.lines.len() * (LINES.0 - 1)).then_some(fit)
+        (whole * WHOLE.1 >= self.text.lines.len() * WHOLE.0).then_some(fit)
     }
 }
 
@@ -139,15 +144,13 @@ fn read_as(
     let figures = |values: &Values| values.iter().any(|value| is_figures(text, value));
     let words: usize = first.iter().map(Range::len).sum();
     let begins = names.is_none() && words == number && !figures(first);
-    let (head, body) = lines.split_at(usize::from(begins));
+    let body = &lines[usize::from(begins)..];
     let rows: Vec<&Values> = body.iter().filter(|values| is_row(values)).collect();
-    if rows.len() < ROWS || rows.len() * LINES.1 < body.len() * LINES.0 {
+    let has_names = begins || names == Some(number);
+    if named != has_names || rows.len() < ROWS || rows.len() * LINES.1 < body.len() * LINES.0 {
         return None;
     }
     let columns: Vec<Column> = (0..number).map(|column| look(text, &rows, column, family)).collect();
-    if named != (begins || names == Some(number)) || !columns.iter().any(|column| column.figures) {
-        return None;
-    }
     let pairs = || columns.windows(2);
     let unclear = number < 3
         || first.len() < number && !figures(first)
@@ -155,30 +158,33 @@ fn read_as(
         || pairs().any(|pair| !pair[0].figures && !pair[1].figures)
         || pairs().any(|pair| pair[0].figures && pair[1].thousands);
     // A table's places differ: each has figures always, or hardly ever.
-    if (unclear && !named) || columns.iter().any(|column| column.mixed) {
+    let mixed = columns.iter().any(|column| column.mixed) || !columns.iter().any(|column| column.figures);
+    if mixed || (unclear && !named) {
         return None;
     }
+    let piece = |place, words: &Range<usize>| Piece {
+        place,
+        words: words.clone(),
+        part: Part::First,
+        row: matches!(place, Place::Cell(0)),
+    };
     let mut pieces = Vec::new();
-    for (line, values) in head.iter().chain(body).enumerate() {
-        let whole = || text.lines[line].words.clone();
-        let piece = |place, words: &Range<usize>, row| Piece {
-            place,
-            words: words.clone(),
-            part: Part::First,
-            row,
-        };
-        if line < head.len() {
-            let words = text.lines[line].words.start..;
-            let words = words.map(|word| word..word + 1);
+    for (line, values) in text.lines.iter().zip(lines) {
+        if begins && pieces.is_empty() {
+            let words = line.words.clone().map(|word| word..word + 1);
             pieces.extend(
-                (0..number)
+                (0..)
                     .zip(words)
-                    .map(|(column, word)| piece(Place::Header(column), &word, false)),
+                    .map(|(column, word)| piece(Place::Header(column), &word)),
             );
         } else if is_row(values) {
-            pieces.extend((0..number).map(|column| piece(Place::Cell(column), &values[column], column == 0)));
+            pieces.extend(
+                (0..)
+                    .zip(values)
+                    .map(|(column, value)| piece(Place::Cell(column), value)),
+            );
         } else {
-            pieces.push(piece(Place::Heading, &whole(), false));
+            pieces.push(piece(Place::Heading, &line.words));
         }
     }
     let parse = Parse {

@@ -89,6 +89,14 @@ pub struct Parse {
     pub ends: Vec<f32>,
 }
 
+impl Parse {
+    /// The first piece of each row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Piece> {
+        let pieces = self.pieces.iter();
+        pieces.filter(|piece| piece.row && matches!(piece.place, Place::Cell(_)))
+    }
+}
+
 /// What the search needs.
 pub struct Problem<'a> {
     /// The text.
