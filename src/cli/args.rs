@@ -412,6 +412,10 @@ pub(crate) struct BuildArgs {
     #[arg(long)]
     pub(crate) force: bool,
 
+    /// Read all sources and outputs, also those whose size and times say that nothing changed; --check always does
+    #[arg(long)]
+    pub(crate) strict: bool,
+
     /// Do every source again; with --check, compare what it gives
     #[arg(long)]
     pub(crate) all: bool,

@@ -11,6 +11,7 @@ use rowstitch::dataset::manifest::Entry;
 use rowstitch::dataset::plan::{Manner, Plan};
 use rowstitch::dataset::{Dataset, Error, depfile, replace, watch};
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
@@ -80,7 +81,8 @@ fn plan(args: &BuildArgs, dataset: &Dataset) -> Result<Status, Error> {
     let manner = Manner {
         all: args.all,
         force: args.force,
-        strict: false,
+        strict: args.strict,
+        cache: None,
     };
     let plan = Plan::of(dataset, manner)?;
     let mut lines = Vec::new();
@@ -120,7 +122,7 @@ struct Round {
 /// One build.
 fn once(args: &BuildArgs, dataset: &Dataset) -> Result<Round, Error> {
     let start = Instant::now();
-    let options = options(args);
+    let options = options(args, dataset);
     let teller = Teller {
         args,
         dataset,
@@ -159,12 +161,27 @@ fn once(args: &BuildArgs, dataset: &Dataset) -> Result<Round, Error> {
     })
 }
 
-fn options(args: &BuildArgs) -> build::Options {
+fn options(args: &BuildArgs, dataset: &Dataset) -> build::Options {
     build::Options {
         threads: args.jobs.map(usize::from),
         force: args.force,
         all: args.all,
+        strict: args.strict,
+        cache: cache(dataset),
     }
+}
+
+/// Where the stat cache of a dataset lies: in the user's folder for what may go at any time, by the dataset's place.
+fn cache(dataset: &Dataset) -> Option<PathBuf> {
+    let folder = |name: &str| {
+        std::env::var_os(name)
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+    };
+    let caches = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?;
+    let config = dataset.config.canonicalize().ok()?;
+    let name = blake3::hash(config.as_os_str().as_encoded_bytes()).to_hex();
+    Some(caches.join("rowstitch").join(&name[..32]))
 }
 
 /// `build --watch`: a line per build that did something, and one when something is wrong or right again.

@@ -13,7 +13,7 @@ use super::work::{self, Made};
 use super::{files, sources};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 const AHEAD: usize = 32;
 
 /// How to build.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Threads to work with; `None`: one per core. The outputs are the same with any number.
     pub threads: Option<usize>,
@@ -29,6 +29,11 @@ pub struct Options {
     pub force: bool,
     /// Do all sources again, not only those with something changed.
     pub all: bool,
+    /// Read all sources and outputs, also those whose size and times say that nothing changed.
+    pub strict: bool,
+    /// Where to keep hashes of sources from build to build, so that those which look untouched (device, inode, size, times) are not
+    /// read again; a file outside the dataset, which may go at any time. `None`: every source is read.
+    pub cache: Option<PathBuf>,
 }
 
 /// Is told how a build goes, from its beginning to its end.
@@ -138,7 +143,8 @@ pub fn build(dataset: &Dataset, options: &Options, observer: &dyn Observer) -> R
     let manner = Manner {
         all: options.all,
         force: options.force,
-        strict: false,
+        strict: options.strict,
+        cache: options.cache.as_deref(),
     };
     // Read here and not on a thread of the pool, where many small pieces of memory cost more.
     let old = Manifest::read(&dataset.output)?;
@@ -365,7 +371,7 @@ impl<'a> Run<'a> {
             return Ok(false);
         };
         match recipe::hash_file(&path) {
-            Ok(found) => Ok(found == *hash),
+            Ok(found) => Ok(found.to_hex().as_str() == hash),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(Error::read(&path, &error)),
         }
@@ -452,7 +458,7 @@ impl<'a> Run<'a> {
             let file = top.join(path);
             match recipe::hash_file(&file) {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Ok(hash) if self.is_ours(path, &hash) && files::remove(&file, top).is_ok() => {
+                Ok(hash) if self.is_ours(path, hash.to_hex().as_str()) && files::remove(&file, top).is_ok() => {
                     self.summary.removed += 1;
                     self.observer.event(Event::Removed { output: path });
                 }

@@ -28,6 +28,7 @@ mod package;
 pub mod plan;
 mod recipe;
 pub mod sources;
+mod stat_cache;
 pub mod verify;
 pub mod watch;
 mod work;

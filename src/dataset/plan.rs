@@ -5,6 +5,7 @@ use super::error::Error;
 use super::journal::Left;
 use super::manifest::{self, Entry, Manifest};
 use super::recipe::{self, Recipe};
+use super::stat_cache::StatCache;
 use super::{files, names, sources};
 use crate::emit::Format;
 use rayon::prelude::*;
@@ -101,13 +102,15 @@ pub struct Plan {
 
 /// How a plan is made.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner {
+pub struct Manner<'a> {
     /// Do all sources again.
     pub all: bool,
     /// Write over outputs that were edited.
     pub force: bool,
-    /// Read all outputs, even those that look untouched.
+    /// Read all sources and outputs, even those that look untouched.
     pub strict: bool,
+    /// Where hashes of sources are kept, so that those which look untouched are not read again; `None`: all are read.
+    pub cache: Option<&'a Path>,
 }
 
 impl Plan {
@@ -122,6 +125,7 @@ impl Plan {
         let dataset = recipe.dataset;
         let left = Left::read(&dataset.output)?;
         let seen = Seen {
+            sources: StatCache::read(manner.cache.filter(|_| !manner.strict)),
             output: &dataset.output,
             left: &left,
             since: match manner.strict {
@@ -165,6 +169,7 @@ impl Plan {
         let steps: Vec<Step> = paths.into_iter().zip(names).map(step).collect();
         let steps: Vec<Step> = steps.into_par_iter().with_min_len(16).map(judge).collect();
         let orphans = orphans(&steps, &old, &seen);
+        seen.sources.write();
         Ok(Self {
             steps,
             orphans,
@@ -193,8 +198,8 @@ impl Step {
 
     /// Finds out whether and why it has to be done; the error says why it cannot be.
     fn judge(&mut self, recipe: &Recipe, old: &Manifest, seen: &Seen, manner: Manner) -> Result<(), String> {
-        let hash =
-            recipe::hash_file(&recipe.dataset.root.join(&self.path)).map_err(|error| files::unreadable(&error))?;
+        let file = recipe.dataset.root.join(&self.path);
+        let hash = seen.sources.hash(&file).map_err(|error| files::unreadable(&error))?;
         let Some(entry) = self.entry(old) else {
             self.why = Some(Why::New);
             return Ok(());
@@ -244,8 +249,9 @@ impl Entry {
     }
 }
 
-/// The outputs on the disk, read no more than needed.
+/// The files on the disk, read no more than needed.
 struct Seen<'a> {
+    sources: StatCache,
     output: &'a Path,
     left: &'a Left,
     /// When the manifest was written; an output older than it, of the right length, is believed to be as it was.
@@ -270,9 +276,9 @@ impl Seen<'_> {
         if meta.is_file() && meta.len() == bytes && self.since.is_some_and(older) {
             return State::Same;
         }
-        match recipe::hash_file(&file) {
-            Ok(found) if found == hash => State::Same,
-            Ok(found) if self.left.wrote(path, &found) => State::Ours,
+        match recipe::hash_file(&file).map(|found| found.to_hex()) {
+            Ok(found) if found.as_str() == hash => State::Same,
+            Ok(found) if self.left.wrote(path, found.as_str()) => State::Ours,
             _ => State::Edited,
         }
     }

@@ -116,7 +116,7 @@ pub(super) fn hash_of(value: &impl serde::Serialize) -> String {
 }
 
 /// The content hash of a file, read in pieces if it is large.
-pub(super) fn hash_file(path: &Path) -> io::Result<String> {
+pub(super) fn hash_file(path: &Path) -> io::Result<blake3::Hash> {
     thread_local! {
         static BUFFER: std::cell::RefCell<Vec<u8>> = std::cell::RefCell::new(vec![0; 64 << 10]);
     }
@@ -135,8 +135,8 @@ pub(super) fn hash_file(path: &Path) -> io::Result<String> {
             }
         }
         Ok(match hasher {
-            None => hash(&buffer[..filled]),
-            Some(mut hasher) => hasher.update(&buffer[..filled]).finalize().to_hex().to_string(),
+            None => blake3::hash(&buffer[..filled]),
+            Some(mut hasher) => hasher.update(&buffer[..filled]).finalize(),
         })
     })
 }

@@ -509,6 +509,50 @@ fn the_same_for_any_threads_and_order() {
     assert!(states.iter().all(|state| *state == states[0]));
 }
 
+/// A source that looks untouched is known by its look; one that was edited is read, whatever its time and size say.
+#[test]
+#[cfg(unix)]
+fn sources_known_by_their_looks() {
+    let dir = Dir::new(&[("rowstitch.toml", CONFIG.as_bytes()), ("in/a.txt", table().as_bytes())]);
+    let caches = Dir::new(&[]);
+    let build = |args: &[&str]| {
+        let command = Command::new(env!("CARGO_BIN_EXE_rowstitch"))
+            .arg("build")
+            .args(args)
+            .current_dir(dir.path())
+            .env("XDG_CACHE_HOME", caches.path())
+            .output();
+        let output = command.unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let kept = || std::fs::read_dir(caches.path().join("rowstitch")).map_or(0, Iterator::count);
+    // What was changed just now is not kept.
+    assert_eq!(build(&[]).0, Some(0));
+    assert_eq!(kept(), 0);
+    std::thread::sleep(Duration::from_secs(5));
+    for reads_all in ["--dry-run", "--check", "--strict"] {
+        assert_eq!(build(&[reads_all]).0, Some(0));
+        assert_eq!(kept(), 0, "{reads_all}");
+    }
+    for _ in 0..2 {
+        let (status, said) = build(&[]);
+        assert_eq!((status, kept()), (Some(0), 1));
+        assert!(said.contains("up to date"), "{said}");
+    }
+    let source = dir.path().join("in/a.txt");
+    let time = std::fs::metadata(&source).unwrap().modified().unwrap();
+    let edited = std::fs::read_to_string(&source)
+        .unwrap()
+        .replacen("Roof of", "Wall of", 1);
+    std::fs::write(&source, edited).unwrap();
+    let file = std::fs::File::options().append(true).open(&source).unwrap();
+    file.set_modified(time).unwrap();
+    drop(file);
+    let (status, said) = build(&[]);
+    assert_eq!(status, Some(0));
+    assert!(said.contains("built 1 of 1"), "{said}");
+}
+
 fn spawn(dir: &Dir, args: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_rowstitch"))
         .args(args)

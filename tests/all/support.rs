@@ -67,6 +67,7 @@ pub(crate) fn run_in(folder: &Path, args: &[&str], stdin: &[u8]) -> Run {
         .env_remove("RUST_BACKTRACE")
         // Changes what is allowed; the tests that are about it set it.
         .env_remove("CI")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
