@@ -7,7 +7,8 @@
 //! The only room that writes files: always whole, always by atomic replacement. What it relies on:
 //!
 //! - The **manifest** says for each source what it was made from (content hashes) and what was written (more hashes). It is
-//!   written last. Times decide nothing; they only save reading outputs that are older than the manifest.
+//!   written last. Times decide nothing; they only save reading outputs that are older than the manifest, and sources that look
+//!   as they did when the **stat cache** kept their hashes.
 //! - The **journal** names outputs and their hashes before they are written and goes with the next manifest, so that after a
 //!   kill nothing rowstitch wrote looks like an edit by hand.
 //! - The **lock** keeps a second build out; the system takes it back when its holder dies.

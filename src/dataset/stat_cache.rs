@@ -12,13 +12,16 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+#[cfg(unix)]
+use std::time::Duration;
+use std::time::SystemTime;
 
 /// What the file begins with; another shape has another.
 const MAGIC: &[u8; 16] = b"rowstitch stat 1";
 
 /// A file changed so shortly before it is looked at is read again the next time: some file systems count time in steps of two
 /// seconds.
+#[cfg(unix)]
 const SETTLED: Duration = Duration::from_secs(4);
 
 /// Device, inode, size, time of the bytes, time of the state; the times in nanoseconds.

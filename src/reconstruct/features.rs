@@ -161,7 +161,7 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
     } = fit.words;
     let more = n as f32 - 1.0;
     [
-        fit.parse.cost - first - body - ends - value,
+        fit.plain_cost() - first - body - ends - value,
         first,
         body,
         ends,
@@ -193,7 +193,7 @@ impl Choice {
             "structure" | "body" | "ends" | "bound" | "header" => 1.0,
             "first" => 0.7,
             "value" => 0.5,
-            "headings" => 2.0,
+            "headings" => 4.0,
             "columns" => 6.0,
             "unnamed" => 9.0,
             "table" => 10.0,

@@ -3,7 +3,7 @@
 use super::baseline;
 use super::features::{Choice, Words, features};
 use super::kinds::Kinds;
-use super::lattice::{self, Grammar, Parse, Piece, Place, Problem};
+use super::lattice::{self, Grammar, Parse, Part, Piece, Place, Problem};
 use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
@@ -20,6 +20,9 @@ pub(super) const ROUGH: usize = 3;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
 pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
 
+/// What a heading costs more where headings are dear.
+const DEAR: f32 = 8.0;
+
 /// What a line outside the table costs more while a model is too weak to read lines as rows.
 const INSIDE: f32 = 20.0;
 
@@ -34,6 +37,50 @@ pub struct Fit {
     pub words: Words,
     /// Names of the kinds the columns began with.
     pub kinds: Vec<usize>,
+    /// What headings cost in it.
+    pub(super) headings: Headings,
+}
+
+/// How readily lines are read as headings. Where they are cheap, a heading may stand for a column that no fit has yet: lines that
+/// belong to the first cells of rows are taken for headings over them, and teach what headings look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Headings {
+    /// As the trained weights say.
+    Cheap,
+    /// [`DEAR`] more.
+    Dear,
+}
+
+impl Headings {
+    /// The weights under which headings cost as much.
+    pub(super) fn weights(self, weights: &Weights) -> Weights {
+        let more = match self {
+            Self::Cheap => 0.0,
+            Self::Dear => DEAR,
+        };
+        Weights {
+            heading: weights.heading + more,
+            heading_again: weights.heading_again + more,
+            ..weights.clone()
+        }
+    }
+}
+
+impl Fit {
+    /// Headings in its reading.
+    pub(super) fn heading_count(&self) -> usize {
+        let pieces = self.parse.pieces.iter();
+        let begins = |piece: &&Piece| piece.place == Place::Heading && piece.part == Part::First;
+        pieces.filter(begins).count()
+    }
+
+    /// What its reading costs where headings are cheap.
+    pub(super) fn plain_cost(&self) -> f32 {
+        match self.headings {
+            Headings::Cheap => self.parse.cost,
+            Headings::Dear => self.parse.cost - DEAR * self.heading_count() as f32,
+        }
+    }
 }
 
 /// The costs that a reading was found under.
@@ -120,8 +167,9 @@ impl<'a> Setting<'a> {
         }
     }
 
-    pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32) -> Parse {
-        self.decode_with(model, grammar, tolerance, self.weights).0
+    pub(super) fn decode(&self, model: &Model, grammar: &Grammar, tolerance: f32, headings: Headings) -> Parse {
+        self.decode_with(model, grammar, tolerance, &headings.weights(self.weights))
+            .0
     }
 
     /// How close the reading of each line was, see [`lattice::margins`]; nothing where baselines were read.
@@ -133,7 +181,7 @@ impl<'a> Setting<'a> {
                     &fit.model,
                     &self.grammar(&fit.model),
                     tolerance,
-                    self.weights,
+                    &fit.headings.weights(self.weights),
                     lattice::margins,
                 )
                 .0
@@ -252,12 +300,17 @@ impl<'a> Setting<'a> {
             parse,
             words: Words::default(),
             kinds,
+            headings: Headings::Cheap,
         }
     }
 
     /// The best fit with the given kinds of columns.
     pub fn given(&self, kinds: Vec<usize>) -> Fit {
-        self.refine(self.fit(kinds, 2))
+        self.given_with(kinds, Headings::Cheap)
+    }
+
+    pub(super) fn given_with(&self, kinds: Vec<usize>, headings: Headings) -> Fit {
+        self.refine(self.fit_with(kinds, 2, headings))
     }
 
     /// The text read as paragraphs: a table of one column.
@@ -304,7 +357,7 @@ impl<'a> Setting<'a> {
     /// What a fit to the first lines costs beside others with other columns.
     pub(super) fn price(&self, fit: &Fit) -> f32 {
         let rows = fit.parse.pieces.iter().filter(|p| p.row).count() as f32;
-        fit.parse.cost + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
+        fit.plain_cost() + fit.kinds.len() as f32 * (self.weights.column + self.weights.column_rows * ln(1.0 + rows))
     }
 
     pub(super) fn learn(&self, parse: &Parse, start: &Start, parts: Vec<u32>, tolerance: f32) -> Model {
@@ -316,6 +369,11 @@ impl<'a> Setting<'a> {
     }
 
     pub(super) fn fit(&self, kinds: Vec<usize>, rounds: usize) -> Fit {
+        self.fit_with(kinds, rounds, Headings::Cheap)
+    }
+
+    /// A first fit.
+    pub(super) fn fit_with(&self, kinds: Vec<usize>, rounds: usize, headings: Headings) -> Fit {
         let start = Start::of_kinds(&kinds, 30.0, self.sharing);
         let mut model = Model {
             order: self.order,
@@ -324,7 +382,7 @@ impl<'a> Setting<'a> {
         // Whole values count late only: a wrong pair of cells that repeats would hold on to itself.
         let mut plain = Weights {
             value: 0.0,
-            ..self.weights.clone()
+            ..headings.weights(self.weights)
         };
         let (mut parse, mut priced) = self.decode_with(&model, &self.grammar(&model), TOLERANCE[0], &plain);
         if self.eager && self.is_outside(&parse) {
@@ -340,6 +398,7 @@ impl<'a> Setting<'a> {
             parse,
             model,
             kinds,
+            headings,
         }
     }
 
@@ -409,7 +468,7 @@ impl<'a> Setting<'a> {
             fit.model = self.learn(&fit.parse, &start, parts, tolerance);
             let weights = Weights {
                 value: if round < 3 { 0.0 } else { self.weights.value },
-                ..self.weights.clone()
+                ..fit.headings.weights(self.weights)
             };
             let (next, priced) = self.decode_with(&fit.model, &self.grammar(&fit.model), tolerance, &weights);
             let settled = round + 1 >= TOLERANCE.len() && next.pieces == fit.parse.pieces;

@@ -1,6 +1,6 @@
 //! Cuts a header row found by repetition into the header cells of a fitted table.
 
-use super::fit::{Setting, TOLERANCE};
+use super::fit::{Headings, Setting, TOLERANCE};
 use super::lattice::{Parse, Place};
 use super::metrics::Family;
 use super::model::Model;
@@ -47,7 +47,7 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
         column.values.clear();
     }
     model.background.clear();
-    let Parse { pieces, cost, .. } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2]);
+    let Parse { pieces, cost, .. } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2], Headings::Cheap);
     for piece in &pieces {
         let column = match piece.place {
             Place::Header(c) | Place::Cell(c) => c,

@@ -80,7 +80,9 @@ impl Setting<'_> {
         let choose = |start: &usize| {
             let part = self.part(*start);
             let setting = self.ordered(fits[0].1.model.order).with(&part, self.weights);
-            let own = fits.iter().map(|(_, fit)| setting.given(fit.kinds.clone()));
+            let own = fits
+                .iter()
+                .map(|(_, fit)| setting.given_with(fit.kinds.clone(), fit.headings));
             let own = own.map(|fit| (setting.cost(&fit), number(&fit)));
             own.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, number)| number)
         };
@@ -101,7 +103,8 @@ impl Setting<'_> {
         let rough = self.weights.rough();
         let end = self.ordered(model.order);
         let whole = end.with(self.text, &rough);
-        let parse = whole.decode(&model, &whole.grammar(&model), TOLERANCE[TOLERANCE.len() - 1]);
+        let tolerance = TOLERANCE[TOLERANCE.len() - 1];
+        let parse = whole.decode(&model, &whole.grammar(&model), tolerance, part.headings);
         let fit = whole.settle(
             Fit {
                 model,

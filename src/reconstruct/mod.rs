@@ -16,6 +16,7 @@ mod long;
 mod math;
 pub mod metrics;
 pub mod model;
+mod naming;
 mod order;
 pub mod parts;
 mod reading;

@@ -6,6 +6,7 @@ use super::given;
 use super::header;
 use super::lattice::{Piece, Place};
 use super::metrics::Family;
+use super::naming;
 use super::regions::{Region, above, begun_before, damaged, regions};
 use super::text::Text;
 use super::weights::Weights;
@@ -228,23 +229,29 @@ impl Reading {
         let fit = self.fit.as_ref()?;
         let damaged = damaged(body, region);
         let (row, begin) = (region.header.as_mut()?, region.lines.start);
-        let split = |body: &Body, start: usize| {
-            let row = Text::of(document, body, start..row.lines.end, self.family, Role::Header);
-            header::split(&row, self.family, weights, &fit.model).cells
+        let row_from =
+            |body: &Body, start: usize| Text::of(document, body, start..row.lines.end, self.family, Role::Header);
+        // Whether a column has no name is what the search says; where all have one, the widths of the columns tell which.
+        let split = |row: &Text| {
+            let cells = header::split(row, self.family, weights, &fit.model).cells;
+            if cells.iter().any(Vec::is_empty) {
+                return Err(cells);
+            }
+            let names = naming::names(document, row, 0..row.words.len(), None, (&self.text, fit));
+            let named = |names: naming::Names| names.cells.iter().map(|words| row.spans(words)).collect();
+            Ok(names.map_or(cells, named))
         };
-        let named = |cells: &Header| !cells.iter().any(Vec::is_empty);
-        let cells = split(body, row.lines.start);
-        if named(&cells) || !damaged {
-            return Some(cells);
-        }
+        let cells = match split(&row_from(body, row.lines.start)) {
+            Err(cells) if damaged => cells,
+            Ok(cells) | Err(cells) => return Some(cells),
+        };
         let mut longer = body.clone().into_owned();
         // What this table has read itself is in its cells.
         let free = above(body, row.lines.start).take_while(|&line| line < begin);
         let lines: Vec<usize> = free.take(ABOVE).collect();
         for line in lines {
             longer.roles[line] = Role::Header;
-            let cells = split(&longer, line);
-            if named(&cells) {
+            if let Ok(cells) = split(&row_from(&longer, line)) {
                 *body = Cow::Owned(longer);
                 row.lines.start = line;
                 return Some(cells);

@@ -1,8 +1,8 @@
 //! The search for the number and order of columns among fits.
 
-use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
+use super::fit::{Fit, Headings, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
 use super::kinds::{Kinds, Looks};
-use super::lattice::{Grammar, Part, Place};
+use super::lattice::{Grammar, Parse, Part, Place};
 use super::learn::{self, Sharing, Start};
 use super::math::ln;
 use super::model::Order;
@@ -34,6 +34,12 @@ const KNOWN: usize = 3;
 const SKELETONS: usize = 4;
 /// What a page top is worth beside an ordinary line start as the beginning of a row.
 const PAGE_TOP: f32 = 20.0;
+/// Share of rows with headings of their own from which these look like a column, and the fewest rows that say so. (In lists of a few
+/// rows headings stand over one row each; in longer ones over several.)
+const OWN: (usize, usize) = (4, 5);
+const OWN_ROWS: usize = 10;
+/// One in so many headings that is the same as the one before it.
+const AGAIN: usize = 8;
 /// Fewest and most columns tried.
 const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 
@@ -99,15 +105,64 @@ impl Setting<'_> {
         let rough = self.weights.rough();
         let whole = self.with(self.text, &rough);
         let alike = if self.given.is_some() { ALIKE_GIVEN } else { ALIKE };
-        let begun = go_on(self.sampled(), alike).into_par_iter();
-        let begun: Vec<Fit> = begun.map(|kinds| whole.settle(whole.fit(kinds, 1), 0..ROUGH)).collect();
+        let begun = self.sampled().into_iter().flat_map(|fits| go_on(fits, alike));
+        let begun: Vec<Begun> = begun.collect();
+        let settle = |(kinds, headings)| whole.settle(whole.fit_with(kinds, 1, headings), 0..ROUGH);
+        let begun: Vec<Fit> = begun.into_par_iter().map(settle).collect();
         let mut fits = whole.judge(begun.into_iter());
         fits.truncate(BEST);
         let end = |(_, fit)| {
             let fit = self.settle(fit, ROUGH..ROUNDS);
             if self.eager { self.resplit(fit) } else { fit }
         };
-        fits.into_par_iter().map(end).collect()
+        let mut fits: Vec<Fit> = fits.into_par_iter().map(end).collect();
+        let best = fits.iter().map(|fit| (self.cost(fit), fit));
+        let best = best.min_by(|a, b| a.0.total_cmp(&b.0));
+        let dear = best.and_then(|(cost, fit)| self.without_headings(fit).filter(|dear| self.cost(dear) < cost));
+        fits.extend(dear);
+        fits
+    }
+
+    /// What makes the headings of a reading look like cells.
+    fn doubts(&self, parse: &Parse) -> Doubts {
+        let (mut rows, mut groups, mut again) = (0, 0, 0);
+        // The last group of headings, and the one before it.
+        let (mut last, mut before): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+        let (mut open, mut turned) = (false, false);
+        for piece in &parse.pieces {
+            match piece.place {
+                Place::Heading => {
+                    if !open {
+                        before = std::mem::take(&mut last);
+                        groups += 1;
+                        turned = self.text.begins_page(piece.words.start);
+                    }
+                    let words = &self.text.words[piece.words.clone()];
+                    last.extend(words.iter().map(|word| word.id));
+                    open = true;
+                }
+                _ => {
+                    again += usize::from(open && !turned && last == before);
+                    open = false;
+                    rows += usize::from(piece.row && matches!(piece.place, Place::Cell(_)));
+                }
+            }
+        }
+        Doubts {
+            own: rows >= OWN_ROWS && groups * OWN.1 > rows * OWN.0,
+            again: again > 1 && again * AGAIN > groups,
+        }
+    }
+
+    /// The fit with dear headings, where those it has are doubtful.
+    fn without_headings(&self, fit: &Fit) -> Option<Fit> {
+        let other = Fit {
+            headings: Headings::Dear,
+            ..fit.clone()
+        };
+        let Doubts { own, again } = self.doubts(&fit.parse);
+        let doubtful = fit.headings == Headings::Cheap && (own || again);
+        doubtful.then(|| self.settle(other, ROUGH..ROUNDS))
     }
 
     /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
@@ -128,8 +183,17 @@ impl Setting<'_> {
         }
     }
 
-    /// Fits to the first lines, in no order.
-    fn sampled(&self) -> Vec<Sampled> {
+    /// Fits to the first lines, in no order. Where nearly every row of the best has a heading of its own, also those with dear headings;
+    /// but only where the trained choice does not compare them, which knows headings.
+    fn sampled(&self) -> Vec<Vec<Sampled>> {
+        let cheap = self.sampled_with(Headings::Cheap);
+        let best = cheap.iter().min_by(|a, b| a.price.total_cmp(&b.price));
+        let doubtful = self.eager && best.is_some_and(|best| best.doubtful);
+        let dear = doubtful.then(|| self.sampled_with(Headings::Dear));
+        [Some(cheap), dear].into_iter().flatten().collect()
+    }
+
+    fn sampled_with(&self, headings: Headings) -> Vec<Sampled> {
         let head = self.text.head(SAMPLE, SAMPLE_WORDS);
         let weights = Weights {
             column: self.weights.column * 0.5,
@@ -146,11 +210,13 @@ impl Setting<'_> {
             });
             let new: Vec<Vec<usize>> = possible.filter(|kinds| tried.insert(kinds.clone())).collect();
             let read = new.into_par_iter().map(|kinds| {
-                let fit = sample.fit(kinds, 2);
+                let fit = sample.fit_with(kinds, 2, headings);
                 Sampled {
-                    price: sample.price(&fit),
+                    // Where headings are dear, columns are to grow in their stead.
+                    price: sample.price(&fit) + fit.parse.cost - fit.plain_cost(),
                     cost: sample.cost(&fit),
-                    kinds: fit.kinds,
+                    doubtful: sample.doubts(&fit.parse).own,
+                    begun: (fit.kinds, headings),
                 }
             });
             fits.par_extend(read);
@@ -161,7 +227,7 @@ impl Setting<'_> {
         consider(&mut fits, &mut first);
         for _ in 0..CLIMBS {
             fits.sort_by(|a, b| a.price.total_cmp(&b.price));
-            let Some((before, kinds)) = fits.first().map(|f| (f.price, f.kinds.clone())) else {
+            let Some((before, kinds)) = fits.first().map(|f| (f.price, f.begun.0.clone())) else {
                 break;
             };
             consider(&mut fits, &mut self.neighbours(&kinds).into_iter());
@@ -257,9 +323,7 @@ impl Setting<'_> {
         if self.text.words[word].gap != Gap::Start {
             return 0.0;
         }
-        let line = self.text.lines.partition_point(|line| line.words.start < word);
-        let top = self.text.lines.get(line).is_some_and(|line| line.page_start);
-        if top { PAGE_TOP } else { 1.0 }
+        if self.text.begins_page(word) { PAGE_TOP } else { 1.0 }
     }
 
     /// Kind sequences that one row may have: the cycles of a reading in which any kind may follow any.
@@ -283,7 +347,7 @@ impl Setting<'_> {
         let mut model = learn::start(&start, Vec::new());
         let mut sequence = Vec::new();
         for round in 0..2 {
-            let parse = self.decode(&model, &free, TOLERANCE[0]);
+            let parse = self.decode(&model, &free, TOLERANCE[0], Headings::Cheap);
             sequence = parse
                 .pieces
                 .iter()
@@ -305,32 +369,46 @@ impl Setting<'_> {
     }
 }
 
+/// What makes headings look like cells.
+struct Doubts {
+    /// Nearly every row has one of its own.
+    own: bool,
+    /// One comes again where it still holds, and no page begins.
+    again: bool,
+}
+
+/// What a fit begins with: kinds of its columns, and what headings cost.
+type Begun = (Vec<usize>, Headings);
+
 /// A fit to the first lines.
 struct Sampled {
-    /// Kinds of its columns.
-    kinds: Vec<usize>,
+    /// What it began with.
+    begun: Begun,
+    /// Nearly every row has a heading of its own.
+    doubtful: bool,
     /// Cost of the reading and its columns.
     price: f32,
     /// What the trained choice makes of it.
     cost: f32,
 }
 
-/// Kinds that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.
-fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Vec<usize>> {
-    let mut chosen: Vec<Vec<usize>> = Vec::new();
-    let mut choose = |kinds: &Vec<usize>| {
-        if !chosen.contains(kinds) {
-            chosen.push(kinds.clone());
+/// Those that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.
+fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Begun> {
+    let mut chosen: Vec<Begun> = Vec::new();
+    let mut choose = |begun: &Begun| {
+        if !chosen.contains(begun) {
+            chosen.push(begun.clone());
         }
     };
     for by in [|f: &Sampled| f.price, |f: &Sampled| f.cost] {
         fits.sort_by(|a, b| by(a).total_cmp(&by(b)));
         let mut numbers: Vec<usize> = Vec::new();
-        for Sampled { kinds, .. } in &fits {
-            let same = numbers.iter().filter(|n| **n == kinds.len()).count();
+        for Sampled { begun, .. } in &fits {
+            let columns = begun.0.len();
+            let same = numbers.iter().filter(|n| **n == columns).count();
             if numbers.len() < FINALISTS && same < alike {
-                numbers.push(kinds.len());
-                choose(kinds);
+                numbers.push(columns);
+                choose(begun);
             }
         }
     }
@@ -338,11 +416,12 @@ fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Vec<usize>> {
     let known = &Kinds::shipped().sequences;
     fits.sort_by(|a, b| a.price.total_cmp(&b.price));
     let mut numbers: Vec<usize> = Vec::new();
-    for n in fits.iter().map(|f| f.kinds.len()) {
+    for n in fits.iter().map(|f| f.begun.0.len()) {
         if numbers.len() < KNOWN && !numbers.contains(&n) {
             numbers.push(n);
-            let best = fits.iter().find(|f| f.kinds.len() == n && known.contains(&f.kinds));
-            best.iter().for_each(|f| choose(&f.kinds));
+            let kinds = |f: &&Sampled| f.begun.0.len() == n && known.contains(&f.begun.0);
+            let best = fits.iter().find(kinds);
+            best.iter().for_each(|f| choose(&f.begun));
         }
     }
     chosen

@@ -3,6 +3,7 @@
 use super::fit::Fit;
 use super::lattice::Part;
 use super::learn::{CellPart, Element, elements};
+use super::naming;
 use super::text::Text;
 use super::{Item, Piece, RawTable};
 use crate::document::{Document, Span};
@@ -20,7 +21,8 @@ pub(super) fn build(
         ..RawTable::default()
     };
     let mut outside = Vec::new();
-    for element in elements(&fit.parse, columns) {
+    let mut all = elements(&fit.parse, columns).into_iter().peekable();
+    while let Some(element) = all.next() {
         match element {
             Element::Row(cells) => {
                 table
@@ -28,7 +30,25 @@ pub(super) fn build(
                     .push(Item::Row(cells.iter().map(|parts| pieces(text, parts)).collect()));
             }
             Element::Header(cells) if table.header.is_empty() => {
-                table.header = cells.iter().map(|parts| spans(text, parts)).collect();
+                let words = || cells.iter().flatten().map(|(words, _)| words);
+                let first = words().map(|words| words.start).min().unwrap_or_default();
+                let last = words().map(|words| words.end).max().unwrap_or_default();
+                let row = match all.peek_mut() {
+                    Some(Element::Row(cells)) => cells.first_mut(),
+                    _ => None,
+                };
+                let cell = row.filter(|cell| is_one_run(cell, last));
+                let end = cell.as_deref().and_then(|parts| Some(last..parts.last()?.0.end));
+                let names = naming::names(document, text, first..last, end, (text, fit));
+                let Some(names) = names else {
+                    table.header = cells.iter().map(|parts| spans(text, parts)).collect();
+                    continue;
+                };
+                if let Some(cell) = cell {
+                    begin_at(text, cell, names.first_row);
+                }
+                table.header = names.cells.iter().map(|words| text.spans(words)).collect();
+                outside.extend(text.spans(&names.above));
             }
             Element::Header(cells) => table.repeats.extend(cells.iter().flat_map(|parts| spans(text, parts))),
             Element::Heading(parts) => table.items.push(Item::Heading {
@@ -44,6 +64,37 @@ pub(super) fn build(
     level_headings(document, &mut table.items);
     given_levels(text, &mut table.items);
     (table, outside)
+}
+
+/// Whether a cell stands in one run of lines of its own, from word `start` on.
+fn is_one_run(parts: &[CellPart], start: usize) -> bool {
+    let ends = parts.iter().map(|(words, _)| words.end);
+    let starts = std::iter::once(start).chain(ends).zip(parts);
+    !parts.is_empty()
+        && parts.iter().all(|(_, part)| *part != Part::Rest)
+        && starts.clone().all(|(end, (words, _))| end == words.start)
+}
+
+/// Lets a cell begin with word `start`, before its first word or behind it.
+fn begin_at(text: &Text, parts: &mut Vec<CellPart>, start: usize) {
+    let Some(old) = parts.first().map(|(words, _)| words.start) else {
+        return;
+    };
+    parts.retain(|(words, _)| words.start >= start);
+    let lines = text.lines.iter().map(|line| &line.words);
+    let lines = lines.filter(|words| words.start >= start && words.start < old);
+    let mut moved: Vec<CellPart> = lines
+        .map(|words| (words.start..words.end.min(old), Part::Soft))
+        .collect();
+    moved.append(parts);
+    *parts = moved;
+    if let Some(first) = parts.first_mut() {
+        first.1 = Part::First;
+    }
+    // What stood first before goes on from what came to stand before it.
+    for later in parts.iter_mut().skip(1).filter(|later| later.1 == Part::First) {
+        later.1 = Part::Soft;
+    }
 }
 
 /// Headings that the profile gives a level.

@@ -334,6 +334,12 @@ impl Text {
         spans
     }
 
+    /// Whether the word is on the first line of a page after the first.
+    pub(super) fn begins_page(&self, word: usize) -> bool {
+        let line = self.lines.partition_point(|line| line.words.end <= word);
+        self.lines.get(line).is_some_and(|line| line.page_start)
+    }
+
     /// Width of the words `from..to` of one line, in 1/1000 em.
     pub fn width(&self, from: usize, to: usize) -> f32 {
         self.words[to - 1].x1 - self.words[from].x0
