@@ -2,8 +2,9 @@
 
 use super::baseline;
 use super::features::{Choice, Words, features};
+use super::headings::Headings;
 use super::kinds::Kinds;
-use super::lattice::{self, Grammar, Parse, Part, Piece, Place, Problem};
+use super::lattice::{self, Grammar, Parse, Piece, Place, Problem};
 use super::learn::{self, Element, Sharing, Start, elements};
 use super::math::ln;
 use super::metrics::{self, Family};
@@ -19,9 +20,6 @@ pub(super) const ROUNDS: usize = 8;
 pub(super) const ROUGH: usize = 3;
 /// Width tolerance per round, in 1/1000 em: the first readings are rough.
 pub(super) const TOLERANCE: [f32; 6] = [1500.0, 1000.0, 600.0, 400.0, 300.0, 250.0];
-
-/// What a heading costs more where headings are dear.
-const DEAR: f32 = 8.0;
 
 /// What a line outside the table costs more while a model is too weak to read lines as rows.
 const INSIDE: f32 = 20.0;
@@ -39,48 +37,6 @@ pub struct Fit {
     pub kinds: Vec<usize>,
     /// What headings cost in it.
     pub(super) headings: Headings,
-}
-
-/// How readily lines are read as headings. Where they are cheap, a heading may stand for a column that no fit has yet: lines that
-/// belong to the first cells of rows are taken for headings over them, and teach what headings look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Headings {
-    /// As the trained weights say.
-    Cheap,
-    /// [`DEAR`] more.
-    Dear,
-}
-
-impl Headings {
-    /// The weights under which headings cost as much.
-    pub(super) fn weights(self, weights: &Weights) -> Weights {
-        let more = match self {
-            Self::Cheap => 0.0,
-            Self::Dear => DEAR,
-        };
-        Weights {
-            heading: weights.heading + more,
-            heading_again: weights.heading_again + more,
-            ..weights.clone()
-        }
-    }
-}
-
-impl Fit {
-    /// Headings in its reading.
-    pub(super) fn heading_count(&self) -> usize {
-        let pieces = self.parse.pieces.iter();
-        let begins = |piece: &&Piece| piece.place == Place::Heading && piece.part == Part::First;
-        pieces.filter(begins).count()
-    }
-
-    /// What its reading costs where headings are cheap.
-    pub(super) fn plain_cost(&self) -> f32 {
-        match self.headings {
-            Headings::Cheap => self.parse.cost,
-            Headings::Dear => self.parse.cost - DEAR * self.heading_count() as f32,
-        }
-    }
 }
 
 /// The costs that a reading was found under.

@@ -1,6 +1,7 @@
 //! Cuts a header row found by repetition into the header cells of a fitted table.
 
-use super::fit::{Headings, Setting, TOLERANCE};
+use super::fit::{Setting, TOLERANCE};
+use super::headings::Headings;
 use super::lattice::{Parse, Place};
 use super::metrics::Family;
 use super::model::Model;

@@ -1,13 +1,12 @@
 //! The search for the number and order of columns among fits.
 
-use super::fit::{Fit, Headings, INF, ROUGH, ROUNDS, Setting, TOLERANCE};
-use super::kinds::{Kinds, Looks};
-use super::lattice::{Grammar, Parse, Part, Place};
-use super::learn::{self, Sharing, Start};
-use super::math::ln;
-use super::model::Order;
+use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting};
+use super::headings::{Doubts, Headings};
+use super::kinds::Kinds;
+use super::learn::Sharing;
+use super::sequences::COLUMNS;
 use super::shape;
-use super::text::{Gap, Text, Word};
+use super::text::Word;
 use super::weights::Weights;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -30,18 +29,6 @@ const BEST: usize = 3;
 const UNUSUAL: f32 = 20.0;
 /// Numbers of columns for which the best row of kinds known from training is among them.
 const KNOWN: usize = 3;
-/// Cycles of values that rows are made of.
-const SKELETONS: usize = 4;
-/// What a page top is worth beside an ordinary line start as the beginning of a row.
-const PAGE_TOP: f32 = 20.0;
-/// Share of rows with headings of their own from which these look like a column, and the fewest rows that say so. (In lists of a few
-/// rows headings stand over one row each; in longer ones over several.)
-const OWN: (usize, usize) = (4, 5);
-const OWN_ROWS: usize = 10;
-/// One in so many headings that is the same as the one before it.
-const AGAIN: usize = 8;
-/// Fewest and most columns tried.
-const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
 
 impl Setting<'_> {
     /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
@@ -121,37 +108,6 @@ impl Setting<'_> {
         let dear = best.and_then(|(cost, fit)| self.without_headings(fit).filter(|dear| self.cost(dear) < cost));
         fits.extend(dear);
         fits
-    }
-
-    /// What makes the headings of a reading look like cells.
-    fn doubts(&self, parse: &Parse) -> Doubts {
-        let (mut rows, mut groups, mut again) = (0, 0, 0);
-        // The last group of headings, and the one before it.
-        let (mut last, mut before): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-        let (mut open, mut turned) = (false, false);
-        for piece in &parse.pieces {
-            match piece.place {
-                Place::Heading => {
-                    if !open {
-                        before = std::mem::take(&mut last);
-                        groups += 1;
-                        turned = self.text.begins_page(piece.words.start);
-                    }
-                    let words = &self.text.words[piece.words.clone()];
-                    last.extend(words.iter().map(|word| word.id));
-                    open = true;
-                }
-                _ => {
-                    again += usize::from(open && !turned && last == before);
-                    open = false;
-                    rows += usize::from(piece.row && matches!(piece.place, Place::Cell(_)));
-                }
-            }
-        }
-        Doubts {
-            own: rows >= OWN_ROWS && groups * OWN.1 > rows * OWN.0,
-            again: again > 1 && again * AGAIN > groups,
-        }
     }
 
     /// The fit with dear headings, where those it has are doubtful.
@@ -238,143 +194,6 @@ impl Setting<'_> {
         }
         fits
     }
-
-    /// Where the number of columns is given: a row of that many, each of one kind.
-    fn any_kinds(&self) -> impl Iterator<Item = Vec<usize>> {
-        let number = self.given.map(<[_]>::len);
-        let kinds = 0..Kinds::shipped().looks.len();
-        kinds.flat_map(move |kind| number.map(|number| vec![kind; number]))
-    }
-
-    /// Rows with a column more, less, or turned; where their number is given, with a column of another kind.
-    fn neighbours(&self, kinds: &[usize]) -> Vec<Vec<usize>> {
-        let mut out = Vec::new();
-        if self.given.is_some() {
-            for (i, kind) in (0..kinds.len()).flat_map(|i| (0..Kinds::shipped().looks.len()).map(move |k| (i, k))) {
-                let mut other = kinds.to_vec();
-                other[i] = kind;
-                out.push(other);
-            }
-        }
-        for i in 0..kinds.len() {
-            let mut fewer = kinds.to_vec();
-            fewer.remove(i);
-            out.push(fewer);
-        }
-        for i in 1..kinds.len() {
-            let mut turned = kinds.to_vec();
-            turned.rotate_left(i);
-            out.push(turned);
-        }
-        for i in 0..=kinds.len() {
-            for kind in 0..Kinds::shipped().looks.len() {
-                let mut more = kinds.to_vec();
-                more.insert(i, kind);
-                out.push(more);
-            }
-        }
-        out
-    }
-
-    /// Kind sequences by the values that follow each other in the first lines, whatever text stands between: there may be one cell of it, or two.
-    fn skeletons(&self, head: &Text) -> Vec<Vec<usize>> {
-        let kinds = Kinds::shipped();
-        let of = |shape: u8| {
-            let share = |look: &Looks| look.any[shape as usize] / look.any.iter().sum::<f32>().max(1.0);
-            (0..kinds.looks.len()).max_by(|a, b| share(&kinds.looks[*a]).total_cmp(&share(&kinds.looks[*b])))
-        };
-        let text = kinds.looks.len();
-        let mut sequence: Vec<(usize, f32)> = Vec::new();
-        for (at, word) in head.words.iter().enumerate() {
-            let kind = Some(word.shape.kind)
-                .filter(|kind| shape::is_figures(*kind))
-                .and_then(of);
-            match (kind, sequence.last_mut()) {
-                (None, Some(last)) if last.0 == text => {}
-                _ => sequence.push((kind.unwrap_or(text), self.beginning(at))),
-            }
-        }
-        let prose = kinds.longest();
-        let phrase = (0..text)
-            .filter(|kind| *kind != prose)
-            .max_by(|a, b| kinds.looks[*a].cells.total_cmp(&kinds.looks[*b].cells))
-            .unwrap_or(prose);
-        let mut out = Vec::new();
-        for cycle in cycles(&sequence).into_iter().take(SKELETONS) {
-            let places: Vec<usize> = (0..cycle.len()).filter(|at| cycle[*at] == text).collect();
-            let filled: Vec<usize> = cycle
-                .iter()
-                .map(|kind| if *kind == text { phrase } else { *kind })
-                .collect();
-            out.push(filled.clone());
-            for at in places {
-                for second in [phrase, prose] {
-                    let mut more = filled.clone();
-                    more.insert(at + 1, second);
-                    out.push(more);
-                }
-            }
-        }
-        out
-    }
-
-    /// How much where a cell begins speaks for its being the first of its row.
-    fn beginning(&self, word: usize) -> f32 {
-        if self.text.words[word].gap != Gap::Start {
-            return 0.0;
-        }
-        if self.text.begins_page(word) { PAGE_TOP } else { 1.0 }
-    }
-
-    /// Kind sequences that one row may have: the cycles of a reading in which any kind may follow any.
-    fn candidates(&self) -> Vec<Vec<usize>> {
-        let kinds = Kinds::shipped();
-        let k = kinds.looks.len();
-        let start = Start {
-            columns: kinds.looks.clone(),
-            heading: kinds.heading.clone(),
-            strength: 40.0,
-            sharing: self.sharing,
-        };
-        let free = Grammar {
-            same: vec![ln(k as f32); k * k],
-            new: vec![INF; k * k],
-            leading: vec![0.0; k],
-            trailing: vec![0.0; k],
-            rows: false,
-            header: false,
-        };
-        let mut model = learn::start(&start, Vec::new());
-        let mut sequence = Vec::new();
-        for round in 0..2 {
-            let parse = self.decode(&model, &free, TOLERANCE[0], Headings::Cheap);
-            sequence = parse
-                .pieces
-                .iter()
-                .filter(|p| p.part == Part::First)
-                .filter_map(|p| match p.place {
-                    Place::Cell(c) => Some((c, self.beginning(p.words.start))),
-                    _ => None,
-                })
-                .collect();
-            if round == 0 {
-                model = self.learn(&parse, &start, Vec::new(), TOLERANCE[0]);
-                model.order = Order::Cells;
-                for c in &mut model.columns {
-                    c.widths.fill(f32::INFINITY);
-                }
-            }
-        }
-        cycles(&sequence)
-    }
-}
-
-/// What makes headings look like cells.
-struct Doubts {
-    /// Nearly every row has one of its own.
-    own: bool,
-    /// One comes again where it still holds, and no page begins.
-    again: bool,
 }
 
 /// What a fit begins with: kinds of its columns, and what headings cost.
@@ -425,44 +244,4 @@ fn go_on(mut fits: Vec<Sampled>, alike: usize) -> Vec<Begun> {
         }
     }
     chosen
-}
-
-/// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.
-fn cycles(sequence: &[(usize, f32)]) -> Vec<Vec<usize>> {
-    let kinds: Vec<usize> = sequence.iter().map(|s| s.0).collect();
-    let mut found: Vec<(f32, Vec<usize>)> = Vec::new();
-    for n in COLUMNS {
-        let mut counts: std::collections::BTreeMap<&[usize], (f32, f32)> = std::collections::BTreeMap::new();
-        for i in 0..(kinds.len() + 1).saturating_sub(n) {
-            let window = &kinds[i..i + n];
-            // A window counts when the cycle goes on after it or came before it.
-            let after = (i + n..kinds.len())
-                .zip(window)
-                .take_while(|(j, k)| kinds[*j] == **k)
-                .count()
-                .min(n);
-            if after == 0 {
-                continue;
-            }
-            let begins = sequence[i..i + n].iter().map(|cell| cell.1).sum::<f32>().max(1.0);
-            let entry = counts.entry(window).or_default();
-            entry.0 += after as f32 / n as f32;
-            entry.1 += sequence[i].1 / begins * n as f32;
-        }
-        let mut best: Vec<(f32, Vec<usize>)> = counts
-            .into_iter()
-            .filter(|(window, _)| !is_power(window))
-            .map(|(window, (weight, begins))| (weight * n as f32 + begins * 0.1, window.to_vec()))
-            .collect();
-        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.extend(best.into_iter().take(3));
-    }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    found.truncate(10);
-    found.into_iter().map(|f| f.1).collect()
-}
-
-/// The window is a shorter cycle several times.
-fn is_power(window: &[usize]) -> bool {
-    (2..window.len()).any(|n| window.len().is_multiple_of(n) && (n..window.len()).all(|i| window[i] == window[i - n]))
 }
