@@ -19,7 +19,7 @@ use std::time::SystemTime;
 /// What the file begins with; another shape has another.
 const MAGIC: &[u8; 16] = b"rowstitch stat 1";
 
-/// A file changed so shortly before it is looked at is read again the next time: some file systems count time in steps of two
+/// A file changed so shortly before a build is read again the next time: some file systems count time in steps of two
 /// seconds.
 #[cfg(unix)]
 const SETTLED: Duration = Duration::from_secs(4);
@@ -33,6 +33,8 @@ const ENTRY: usize = 5 * 8 + 32;
 /// Hashes of files that were read before.
 pub(super) struct StatCache {
     path: Option<PathBuf>,
+    /// When this build began.
+    begun: SystemTime,
     known: HashMap<Look, [u8; 32]>,
     /// Those of this build.
     now: Mutex<Vec<(Look, [u8; 32])>>,
@@ -44,6 +46,7 @@ impl StatCache {
         let bytes = path.and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
         Self {
             path: path.map(Path::to_owned),
+            begun: SystemTime::now(),
             known: parse(&bytes).unwrap_or_default(),
             now: Mutex::default(),
         }
@@ -51,14 +54,8 @@ impl StatCache {
 
     /// The content hash of a file, read only if need be.
     pub(super) fn hash(&self, path: &Path) -> io::Result<String> {
-        match self.path {
-            Some(_) => self.hash_at(SystemTime::now(), path),
-            None => Ok(recipe::hash_file(path)?.to_hex().to_string()),
-        }
-    }
-
-    fn hash_at(&self, now: SystemTime, path: &Path) -> io::Result<String> {
-        let look = std::fs::metadata(path).ok().and_then(|meta| look(&meta, now));
+        let meta = self.path.as_ref().and_then(|_| std::fs::metadata(path).ok());
+        let look = meta.and_then(|meta| look(&meta, self.begun));
         let hash = match look.and_then(|look| self.known.get(&look)) {
             Some(hash) => blake3::Hash::from_bytes(*hash),
             None => recipe::hash_file(path)?,
@@ -173,16 +170,18 @@ mod tests {
         assert_eq!(stats.hash(&file).unwrap(), recipe::hash(b"one"));
         stats.write();
         assert!(!cache.exists(), "too young to be kept");
-        let stats = StatCache::read(Some(&cache));
-        stats.hash_at(later, &file).unwrap();
+        let mut stats = StatCache::read(Some(&cache));
+        stats.begun = later;
+        stats.hash(&file).unwrap();
         stats.write();
         let mut stats = StatCache::read(Some(&cache));
+        stats.begun = later;
         stats.known.values_mut().for_each(|hash| *hash = [7; 32]);
-        assert_eq!(stats.hash_at(later, &file).unwrap(), "07".repeat(32));
-        let young = SystemTime::now();
-        assert_eq!(stats.hash_at(young, &file).unwrap(), recipe::hash(b"one"));
+        assert_eq!(stats.hash(&file).unwrap(), "07".repeat(32));
         assert!(StatCache::read(None).hash(&folder.path().join("none")).is_err());
-        assert!(stats.hash_at(later, &folder.path().join("none")).is_err());
+        assert!(stats.hash(&folder.path().join("none")).is_err());
+        stats.begun = SystemTime::now();
+        assert_eq!(stats.hash(&file).unwrap(), recipe::hash(b"one"));
     }
 
     #[test]
@@ -191,6 +190,7 @@ mod tests {
         let cache = folder.path().join("cache");
         let stats = StatCache {
             path: Some(cache.clone()),
+            begun: SystemTime::now(),
             known: HashMap::new(),
             now: Mutex::new(vec![([1, 2, 3, 4, 5], [7; 32]), ([1, 2, 3, 4, 6], [8; 32])]),
         };

@@ -16,8 +16,8 @@ const OWN: (usize, usize) = (4, 5);
 const OWN_ROWS: usize = 10;
 /// One in so many headings that is the same as the one before it.
 const AGAIN: usize = 8;
-/// How readily lines are read as headings. Where they are cheap, a heading may stand for a column that no fit has yet: lines that
-/// belong to the first cells of rows are taken for headings over them, and teach what headings look like.
+
+/// How readily lines are read as headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Headings {
     /// As the trained weights say.
@@ -69,7 +69,8 @@ pub(super) struct Doubts {
 impl Setting<'_> {
     /// What makes the headings of a reading look like cells.
     pub(super) fn doubts(&self, parse: &Parse) -> Doubts {
-        let (mut rows, mut groups, mut again) = (0, 0, 0);
+        let rows = parse.rows().count();
+        let (mut groups, mut again) = (0, 0);
         // The last group of headings, and the one before it.
         let (mut last, mut before): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
         let (mut open, mut turned) = (false, false);
@@ -88,7 +89,6 @@ impl Setting<'_> {
                 _ => {
                     again += usize::from(open && !turned && last == before);
                     open = false;
-                    rows += usize::from(piece.row && matches!(piece.place, Place::Cell(_)));
                 }
             }
         }

@@ -7,15 +7,14 @@
 //! hand, in nats, and tried on the header rows of the public test data.
 
 use super::fit::Fit;
-use super::lattice::Place;
+use super::lattice::{BOLD, Place};
+use super::math::ln;
 use super::model::Column;
 use super::shape::end;
 use super::text::{Gap, Text};
 use crate::document::Document;
 use std::ops::Range;
 
-/// Header cells may be bold, and a bold face is at most this much wider than the regular one.
-const BOLD: f32 = 1.12;
 /// A line wider than its column, and for each part of the width that it is wider.
 const WIDE: f32 = 3.0;
 const WIDER: f32 = 10.0;
@@ -80,16 +79,23 @@ struct Style {
     low: bool,
     /// It begins with a sign.
     sign: bool,
-    /// It has capitals alone, at least two.
-    capitals: bool,
     /// Its letters.
     letters: usize,
     /// It has small letters.
     small: bool,
 }
 
+impl Style {
+    /// It has capitals alone, at least two.
+    fn capitals(self) -> bool {
+        self.letters > 1 && !self.small
+    }
+}
+
 struct Row<'a> {
     text: &'a Text,
+    /// The words to be cut, and how they are printed.
+    words: Range<usize>,
     /// Chance that a name begins on the line of the name before, which has one line, or several.
     share: [f32; 2],
     styles: Vec<Style>,
@@ -97,7 +103,7 @@ struct Row<'a> {
     names: usize,
     /// Some words have capitals alone, and some do not.
     mixed: bool,
-    /// Most lines begin with capitals.
+    /// A third of the words begin without a small letter.
     capital: bool,
     /// Per column its width, if it is known, and its widest line.
     widths: Vec<(Option<f32>, f32)>,
@@ -129,14 +135,11 @@ pub(super) fn names(
         let sign = first.is_some_and(|c| !c.is_alphanumeric());
         // What stands in brackets has a style of its own.
         let letters = || word.chars().filter(|c| c.is_alphabetic() && !sign);
-        let small = letters().any(char::is_lowercase);
-        let letters = letters().count();
         Style {
             low,
             sign,
-            capitals: letters > 1 && !small,
-            letters,
-            small,
+            letters: letters().count(),
+            small: letters().any(char::is_lowercase),
         }
     };
     let styles: Vec<Style> = all.clone().map(style).collect();
@@ -144,15 +147,16 @@ pub(super) fn names(
     let widths = widths(body, fit);
     let first = widths.first().copied().filter(|_| cell.is_some());
     let row = Row {
-        mixed: own.iter().any(|s| s.capitals) && own.iter().any(|s| s.small),
+        mixed: own.iter().any(|s| s.capitals()) && own.iter().any(|s| s.small),
         capital: own.iter().filter(|s| !s.low).count() * 3 > own.len(),
         names: fit.model.columns.len(),
+        words: all,
         styles,
         text,
         share: fit.model.share.map(|share| share.clamp(SHARED.0, SHARED.1)),
         widths: widths.into_iter().chain(first).collect(),
     };
-    Some(row.cut(all))
+    Some(row.cut())
 }
 
 /// Per column its width, if it is known, and the width that all but a few of its lines keep within: the others may be misread.
@@ -177,7 +181,8 @@ fn widths(text: &Text, fit: &Fit) -> Vec<(Option<f32>, f32)> {
 }
 
 impl Row<'_> {
-    fn cut(&self, words: Range<usize>) -> Names {
+    fn cut(&self) -> Names {
+        let words = &self.words;
         let (n, count) = (self.widths.len(), words.len());
         // Per column and word: the cost of all names before it, and where the last of them begins.
         let mut best = vec![vec![(f32::INFINITY, 0_usize); count + 1]; n + 1];
@@ -205,7 +210,7 @@ impl Row<'_> {
                 if from == count {
                     continue;
                 }
-                let mut cost = before + self.begins(words.clone(), words.start + from);
+                let mut cost = before + self.begins(words.start + from);
                 let mut line = words.start + from;
                 for to in from + 1..=count {
                     let (last, next) = (words.start + to - 1, words.start + to);
@@ -219,18 +224,18 @@ impl Row<'_> {
                     let share = self.share[usize::from(many)];
                     // A row begins with a line, a name wherever the one before it ends.
                     let next_name = match (column + 1 < self.names, breaks) {
-                        (true, true) => -super::math::ln(1.0 - share),
-                        (true, false) => -super::math::ln(share),
+                        (true, true) => -ln(1.0 - share),
+                        (true, false) => -ln(share),
                         (false, true) => 0.0,
                         (false, false) => f32::INFINITY,
                     };
-                    offer(to, cost + width + next_name + self.ends(words.clone(), last));
+                    offer(to, cost + width + next_name + self.ends(last));
                     if breaks {
                         cost += width + self.breaks(column, line, last, next);
                         line = next;
                     }
                     if column < self.names {
-                        cost += self.joins(words.clone(), next);
+                        cost += self.joins(next);
                     }
                 }
             }
@@ -255,13 +260,13 @@ impl Row<'_> {
         self.text.words[word].gap == Gap::Start
     }
 
-    fn style(&self, words: &Range<usize>, word: usize) -> Style {
-        self.styles[word - words.start]
+    fn style(&self, word: usize) -> Style {
+        self.styles[word - self.words.start]
     }
 
     /// Cost of a name beginning with a word.
-    fn begins(&self, words: Range<usize>, word: usize) -> f32 {
-        let style = self.style(&words, word);
+    fn begins(&self, word: usize) -> f32 {
+        let style = self.style(word);
         let mut cost = 0.0;
         if style.sign {
             cost += SIGN;
@@ -271,12 +276,12 @@ impl Row<'_> {
         if self.text.words[word].inside {
             cost += INSIDE;
         }
-        if word > words.start {
+        if word > self.words.start {
             let before = self.text.words[word - 1].shape.end;
             if matches!(before, end::HYPHEN | end::SLASH | end::COMMA) {
                 cost += OPEN;
             }
-            let before = self.style(&words, word - 1);
+            let before = self.style(word - 1);
             let same = |style: Style| style.letters > 0 && !style.small;
             if self.mixed && same(style) && same(before) {
                 cost += ALIKE;
@@ -289,8 +294,8 @@ impl Row<'_> {
     }
 
     /// Cost of a name ending with a word though others follow.
-    fn ends(&self, words: Range<usize>, word: usize) -> f32 {
-        let style = self.style(&words, word);
+    fn ends(&self, word: usize) -> f32 {
+        let style = self.style(word);
         let plain = self.text.words[word].shape.end == end::PLAIN;
         if self.capital && style.low && style.letters <= PARTICLE && plain {
             DANGLING
@@ -300,10 +305,10 @@ impl Row<'_> {
     }
 
     /// Cost of a name going on with a word.
-    fn joins(&self, words: Range<usize>, word: usize) -> f32 {
-        let (style, before) = (self.style(&words, word), self.style(&words, word - 1));
+    fn joins(&self, word: usize) -> f32 {
+        let (style, before) = (self.style(word), self.style(word - 1));
         let mut cost = 0.0;
-        if self.mixed && (style.capitals && before.small || style.small && before.capitals) {
+        if self.mixed && (style.capitals() && before.small || style.small && before.capitals()) {
             cost += MIXED;
         }
         if style.small && !style.low && self.capital {
@@ -323,7 +328,7 @@ impl Row<'_> {
                 let over = width / (known * BOLD).max(LEAST) - 1.0;
                 if over > 0.0 { WIDE + WIDER * over } else { 0.0 }
             }
-            (None, widest) => BEYOND * super::math::ln((width / (widest.max(LEAST) * UNKNOWN)).max(1.0)),
+            (None, widest) => BEYOND * ln((width / (widest.max(LEAST) * UNKNOWN)).max(1.0)),
         }
     }
 

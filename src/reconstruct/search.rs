@@ -112,13 +112,15 @@ impl Setting<'_> {
 
     /// The fit with dear headings, where those it has are doubtful.
     fn without_headings(&self, fit: &Fit) -> Option<Fit> {
-        let other = Fit {
+        if fit.headings == Headings::Dear {
+            return None;
+        }
+        let Doubts { own, again } = self.doubts(&fit.parse);
+        let dear = || Fit {
             headings: Headings::Dear,
             ..fit.clone()
         };
-        let Doubts { own, again } = self.doubts(&fit.parse);
-        let doubtful = fit.headings == Headings::Cheap && (own || again);
-        doubtful.then(|| self.settle(other, ROUGH..ROUNDS))
+        (own || again).then(|| self.settle(dear(), ROUGH..ROUNDS))
     }
 
     /// How cells share lines here: what makes some row of known kinds cheapest on the first lines.
@@ -144,7 +146,7 @@ impl Setting<'_> {
     fn sampled(&self) -> Vec<Vec<Sampled>> {
         let cheap = self.sampled_with(Headings::Cheap);
         let best = cheap.iter().min_by(|a, b| a.price.total_cmp(&b.price));
-        let doubtful = self.eager && best.is_some_and(|best| best.doubtful);
+        let doubtful = best.is_some_and(|best| best.doubtful);
         let dear = doubtful.then(|| self.sampled_with(Headings::Dear));
         [Some(cheap), dear].into_iter().flatten().collect()
     }
@@ -171,7 +173,7 @@ impl Setting<'_> {
                     // Where headings are dear, columns are to grow in their stead.
                     price: sample.price(&fit) + fit.parse.cost - fit.plain_cost(),
                     cost: sample.cost(&fit),
-                    doubtful: sample.doubts(&fit.parse).own,
+                    doubtful: self.eager && sample.doubts(&fit.parse).own,
                     begun: (fit.kinds, headings),
                 }
             });
@@ -203,7 +205,7 @@ type Begun = (Vec<usize>, Headings);
 struct Sampled {
     /// What it began with.
     begun: Begun,
-    /// Nearly every row has a heading of its own.
+    /// Nearly every row has a heading of its own, where that is asked.
     doubtful: bool,
     /// Cost of the reading and its columns.
     price: f32,

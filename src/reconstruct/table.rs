@@ -69,10 +69,8 @@ pub(super) fn build(
 /// Whether a cell stands in one run of lines of its own, from word `start` on.
 fn is_one_run(parts: &[CellPart], start: usize) -> bool {
     let ends = parts.iter().map(|(words, _)| words.end);
-    let starts = std::iter::once(start).chain(ends).zip(parts);
-    !parts.is_empty()
-        && parts.iter().all(|(_, part)| *part != Part::Rest)
-        && starts.clone().all(|(end, (words, _))| end == words.start)
+    let mut parts_and_ends = parts.iter().zip(std::iter::once(start).chain(ends));
+    !parts.is_empty() && parts_and_ends.all(|((words, part), end)| *part != Part::Rest && end == words.start)
 }
 
 /// Lets a cell begin with word `start`, before its first word or behind it.

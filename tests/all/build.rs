@@ -557,6 +557,7 @@ fn spawn(dir: &Dir, args: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_rowstitch"))
         .args(args)
         .current_dir(dir.path())
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -16,6 +16,7 @@ use super::model::{Background, Costs, Model};
 use super::text::Text;
 use super::weights::Weights;
 use super::widths::WidthDistribution;
+pub(super) use price::BOLD;
 use price::{REST, gap_costs, mark_costs};
 use state::{Hyp, Raw};
 use std::ops::Range;

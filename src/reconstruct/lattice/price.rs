@@ -8,7 +8,7 @@ use super::state::{Hyp, Memory, NONE};
 use super::{Part, Search, prose_line};
 
 /// Header cells may be bold, and a bold face is at most this much wider than the regular one.
-const BOLD: f32 = 1.12;
+pub(in crate::reconstruct) const BOLD: f32 = 1.12;
 /// A line break inside a header cell that its column's width does not ask for: names are often broken by hand.
 const HEADER_BREAK: f32 = 1.5;
 /// A column in which no line break tells the width is at most this much wider than its widest line, as a rule.
