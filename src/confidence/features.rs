@@ -33,7 +33,7 @@ features! {
     table_cost,
     /// The greatest doubt about a line of the table.
     table_doubt,
-    /// How near the second choice of columns came.
+    /// How near a choice of another number of columns came.
     choice_doubt,
     /// The dearest line of the record.
     record_worst,
@@ -141,6 +141,9 @@ struct Around<'a> {
 const DEAR: f32 = 60.0;
 /// Margin at which a doubt is down to 1/e, in nats.
 const SURE: f32 = 4.0;
+/// What a difference in cost between two choices of columns says: what makes the readings that are chosen likeliest to be the best of
+/// the training data, per lines to the power of .2.
+const CHOICE: f32 = 0.06;
 
 impl<'a> Around<'a> {
     fn new(table: &'a Table, decision: Option<&Decision>) -> Self {
@@ -167,9 +170,12 @@ impl<'a> Around<'a> {
         base.table_doubt = all.doubt;
         if let Some(decision) = decision {
             let lines = decision.line_costs.len().max(1) as f32;
-            let second = decision.choices.get(1).zip(decision.choices.first());
-            base.choice_doubt = second.map_or(0.0, |(second, first)| {
-                (-(second.cost - first.cost).max(0.0) / lines / 0.2).exp()
+            // Readings with as many columns are nearly the same one.
+            let mut choices = decision.choices.iter();
+            let first = choices.next();
+            let other = first.and_then(|first| choices.find(|other| other.kinds.len() != first.kinds.len()));
+            base.choice_doubt = first.zip(other).map_or(0.0, |(first, other)| {
+                (-(other.cost - first.cost).max(0.0) * CHOICE / lines.powf(0.2)).exp()
             });
         }
         let filled: f32 = around.columns.iter().map(|column| column.filled).sum();

@@ -176,6 +176,54 @@ fn a_numbering_column_alone_is_content() {
 }
 
 #[test]
+fn numbers_of_rows_on_lines_of_their_own_are_content() {
+    // The cells behind them begin in a few ways; now and then the same way.
+    let begins = [
+        "Guidance on",
+        "Review of",
+        "Pilot for",
+        "Monitoring of",
+        "Support for",
+        "Plan for",
+        "Study of",
+        "Renewal of",
+    ];
+    let words = [
+        "water", "harbours", "roads", "bridges", "schools", "waste", "power", "trees", "bees", "tracks", "docks",
+    ];
+    let mut text = String::from("Annex\nNo.\nMeasure\nComment\n");
+    for row in 1..=24 {
+        let word = |n: usize| words[(row * row + n * (row + 3)) % words.len()];
+        text += &format!("{row}\n{}\n{} and {}\n", begins[row * 5 % 8], word(1), word(2));
+        for line in 0..9 + row % 4 {
+            text += &format!(
+                "{} with {} or {} of {}\n",
+                word(line),
+                word(line + 2),
+                word(2 * line),
+                word(line + 5)
+            );
+        }
+    }
+    let (document, body) = read(&text);
+    assert_eq!(texts(&document, &body, Role::Furniture), Vec::<String>::new());
+}
+
+#[test]
+fn the_frame_of_a_page_number_goes_with_it() {
+    let words = [
+        "water", "harbours", "roads", "bridges", "schools", "waste", "power", "trees", "bees", "tracks", "docks",
+    ];
+    let body = |from: usize| -> String {
+        let line = |n: usize| format!("Works on {} near {}\n", words[n % 11], words[(n * n + 3) % 11]);
+        (from..from + 20).map(line).collect()
+    };
+    let page = |from, number: &str| body(from) + number + "\n";
+    let (document, body) = read(&(page(0, "- 1 -") + &page(20, "-\n2 -")));
+    assert_eq!(texts(&document, &body, Role::Furniture), ["- 1 -", "2 -"]);
+}
+
+#[test]
 fn anything_can_be_read() {
     for text in [
         "x",

@@ -4,16 +4,17 @@
 //! pays. So the parts of the cost are weighed anew, with weights trained by `train choice` and shipped as `choice.json`.
 
 use super::fit::{Fit, Setting};
-use super::header;
 use super::lattice::Part;
 use super::learn::{CellPart, Element, elements, line_of_words};
 use super::model::Costs;
+use super::naming;
 use super::text::Gap;
+use super::titles;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Names of the features in order.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 21] = [
     // What no word explains: breaks, widths, shared lines, rows, headings, empty cells.
     "structure",
     // First words of cells.
@@ -40,12 +41,21 @@ pub const NAMES: [&str; 17] = [
     "shared",
     // How much the words on both sides of such a beginning depend on each other.
     "bound",
-    // The header row that repeats, read as names of the columns.
-    "header",
-    // Columns without a name in it.
-    "unnamed",
+    // The words of the header row, cut into names of the columns.
+    "names",
+    // Columns without a name among these.
+    "nameless",
+    // There are such columns. This and the following ones are per root of the number of lines, as differences between
+    // readings grow with it.
+    "some_nameless",
+    // The logarithm of the number of empty cells.
+    "empty_log",
+    // The logarithm of the number of headings.
+    "headings_log",
     // Lines outside the table.
     "outside",
+    // The logarithm of their number.
+    "outside_log",
     // The text is a table (and not one column of paragraphs).
     "table",
 ];
@@ -120,8 +130,14 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
     let n = fit.model.columns.len();
     let lines = line_of_words(setting.text);
     let mut joints = Joints::default();
-    let (mut rows, mut headings, mut empty, mut shared, mut hard, mut outside) = (0, 0, 0, 0, 0, 0);
-    for element in elements(&fit.parse, n) {
+    let (mut rows, mut headings, mut empty, mut shared, mut hard, mut outside) = (0_u32, 0_u32, 0_u32, 0, 0, 0_u32);
+    let all = elements(&fit.parse, n);
+    let names = match setting.header {
+        Some(row) => naming::names(row, 0..row.words.len(), None, (setting.text, fit)),
+        None => titles::first(setting.text, fit, &all).map(|title| title.names),
+    };
+    let (names, nameless) = names.map_or((0.0, n), |names| names.cost());
+    for element in all {
         match element {
             Element::Row(row) => {
                 rows += 1;
@@ -146,13 +162,6 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
             Element::Header(_) => {}
         }
     }
-    let (header, unnamed) = match setting.header {
-        Some(row) => {
-            let row = header::split(row, setting.family, setting.weights, &fit.model);
-            (row.cost, row.unnamed)
-        }
-        None => (0.0, 0),
-    };
     let Words {
         first,
         body,
@@ -160,6 +169,8 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
         value,
     } = fit.words;
     let more = n as f32 - 1.0;
+    let root = (setting.text.lines.len() as f32).sqrt();
+    let log = |count: u32| super::math::ln(1.0 + count as f32) * root;
     [
         fit.plain_cost() - first - body - ends - value,
         first,
@@ -174,9 +185,13 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
         hard as f32,
         shared as f32,
         joints.bound(),
-        header,
-        unnamed as f32,
+        names,
+        nameless as f32,
+        f32::from(nameless > 0) * root,
+        log(empty),
+        log(headings),
         outside as f32,
+        log(outside),
         f32::from(n > 1),
     ]
 }
@@ -190,12 +205,12 @@ impl Choice {
     /// less than it seems, since there are more places to begin, and whole values that repeat are counted with their words.
     pub fn untrained() -> Self {
         let price = |name| match name {
-            "structure" | "body" | "ends" | "bound" | "header" => 1.0,
+            "structure" | "body" | "ends" | "bound" | "names" => 1.0,
             "first" => 0.7,
             "value" => 0.5,
             "headings" => 4.0,
             "columns" => 6.0,
-            "unnamed" => 9.0,
+            "nameless" => 9.0,
             "table" => 10.0,
             _ => 0.0,
         };
@@ -209,6 +224,12 @@ impl Choice {
             let weights: BTreeMap<String, f32> = serde_json::from_str(include_str!("choice.json")).unwrap_or_default();
             Self(NAMES.map(|name| weights.get(name).copied().unwrap_or_default()))
         })
+    }
+
+    /// The same for texts that no reading finds a header row in: there no column has a name.
+    pub(super) fn without_names(self) -> Self {
+        let weight = |(name, weight): (&str, f32)| if name.contains("nameless") { 0.0 } else { weight };
+        Self(std::array::from_fn(|f| weight((NAMES[f], self.0[f]))))
     }
 
     /// What a reading costs; the cheapest is chosen.

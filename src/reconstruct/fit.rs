@@ -71,6 +71,8 @@ pub struct Setting<'a> {
     pub(super) eager: bool,
     /// The kinds of columns that a profile fixes, where it fixes their number.
     pub(super) given: Option<&'a [Option<usize>]>,
+    /// What readings with different columns are compared by.
+    pub(super) choice: &'a Choice,
 }
 
 /// The family whose widths explain the line breaks best, with the text measured in it.
@@ -106,6 +108,7 @@ impl<'a> Setting<'a> {
             full,
             eager: false,
             given: None,
+            choice: Choice::shipped(),
         }
     }
 
@@ -241,12 +244,12 @@ impl<'a> Setting<'a> {
 
     /// What a fit costs beside others with other columns.
     pub fn cost(&self, fit: &Fit) -> f32 {
-        let features = features(self, fit);
-        if self.eager {
-            Choice::untrained().cost(&features)
-        } else {
-            Choice::shipped().cost(&features)
-        }
+        self.choice().cost(&features(self, fit))
+    }
+
+    /// What fits are compared by.
+    pub(super) fn choice(&self) -> Choice {
+        if self.eager { Choice::untrained() } else { *self.choice }
     }
 
     /// A fit that nothing is learned from yet.

@@ -9,27 +9,13 @@ use super::text::Text;
 use super::weights::Weights;
 use crate::document::Span;
 
-/// A header row as cells.
-#[derive(Debug, Clone)]
-pub(super) struct HeaderRow {
-    /// Per column the pieces of its name in order.
-    pub cells: Vec<Vec<Span>>,
-    /// What reading it costs under the widths of the table's columns.
-    pub cost: f32,
-    /// Columns without a name.
-    pub unnamed: usize,
-}
-
-/// Reads the header row `text`, measured in the table's font family, as the names of the columns of `model`.
-pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Model) -> HeaderRow {
+/// Reads the header row `text`, measured in the table's font family, as the names of the columns of `model`: per column the pieces of
+/// its name in order.
+pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Model) -> Vec<Vec<Span>> {
     let n = model.columns.len();
     let mut cells = vec![Vec::new(); n];
     if text.words.is_empty() {
-        return HeaderRow {
-            cells,
-            cost: 0.0,
-            unnamed: n,
-        };
+        return cells;
     }
     // Only header cells are open to the search.
     let weights = Weights {
@@ -48,7 +34,7 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
         column.values.clear();
     }
     model.background.clear();
-    let Parse { pieces, cost, .. } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2], Headings::Cheap);
+    let Parse { pieces, .. } = setting.decode(&model, &setting.grammar(&model), TOLERANCE[2], Headings::Cheap);
     for piece in &pieces {
         let column = match piece.place {
             Place::Header(c) | Place::Cell(c) => c,
@@ -56,6 +42,5 @@ pub(super) fn split(text: &Text, family: Family, weights: &Weights, model: &Mode
         };
         cells[column].extend(text.spans(&piece.words));
     }
-    let unnamed = cells.iter().filter(|cell| cell.is_empty()).count();
-    HeaderRow { cells, cost, unnamed }
+    cells
 }

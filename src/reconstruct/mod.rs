@@ -28,6 +28,7 @@ mod sequences;
 mod shape;
 mod table;
 pub mod text;
+mod titles;
 mod uniform;
 pub mod weights;
 pub mod widths;
@@ -157,26 +158,32 @@ pub struct Candidate {
     pub found: Reconstruction,
 }
 
-/// The readings of the last table of a document that come into question, those with the kinds `also`, and the one as
+/// The readings of the last table of a document that come into question under `choice`, those with the kinds `also`, and the one as
 /// paragraphs.
-pub fn candidates(document: &Document, body: &Body, weights: &weights::Weights, also: &[usize]) -> Vec<Candidate> {
+pub fn candidates(
+    document: &Document,
+    body: &Body,
+    (weights, choice): (&weights::Weights, &features::Choice),
+    also: &[usize],
+) -> Vec<Candidate> {
     let Some(region) = regions::regions(document, body).pop() else {
         return Vec::new();
     };
     let measured = reading::Measured::new(document, body, &region, &Profile::default());
-    let setting = measured.setting(weights);
+    let mut setting = measured.setting(weights);
+    setting.choice = choice;
     let mut fits = setting.finalists();
     if !also.is_empty() {
         fits.push(setting.given(also.to_vec()));
     }
     fits.push(setting.single());
     let candidate = |fit: fit::Fit| {
-        let names = |row| header::split(row, measured.family, weights, &fit.model).cells;
-        let (table, outside) = table::build(document, &measured.text, &fit, measured.header.as_ref().map(names));
+        let names = |row| header::split(row, measured.family, weights, &fit.model);
+        let (tables, outside) = table::build(document, &measured.text, &fit, measured.header.as_ref().map(names));
         Candidate {
             features: features::features(&setting, &fit),
             found: Reconstruction {
-                tables: vec![table],
+                tables,
                 outside,
                 ..Reconstruction::default()
             },
@@ -199,7 +206,7 @@ fn column_blocks(body: &Body, line: usize) -> Finding {
     }
 }
 
-/// Adds what a region holds: its table, or its lines as prose.
+/// Adds what a region holds: its tables, or its lines as prose.
 fn place(document: &Document, reading: Reading, header: Option<Header>, result: &mut Reconstruction) {
     let table = reading.fit.is_some().then_some(result.tables.len());
     if !reading.text.lines.is_empty() {
@@ -217,8 +224,12 @@ fn place(document: &Document, reading: Reading, header: Option<Header>, result: 
         result.outside.extend(lines.flat_map(|words| text.spans(&words)));
         return;
     };
-    let (table, outside) = table::build(document, &text, &fit, header);
+    let (tables, outside) = table::build(document, &text, &fit, header);
     let own = |span: &Span| lines.contains(&(span.line as usize));
     result.outside.extend(outside.into_iter().filter(own));
-    result.tables.push(RawTable { names, ..table });
+    let named = |table| RawTable {
+        names: names.clone(),
+        ..table
+    };
+    result.tables.extend(tables.into_iter().map(named));
 }

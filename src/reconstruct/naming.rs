@@ -10,9 +10,8 @@ use super::fit::Fit;
 use super::lattice::{BOLD, Place};
 use super::math::ln;
 use super::model::Column;
-use super::shape::end;
+use super::shape::{Style, end};
 use super::text::{Gap, Text};
-use crate::document::Document;
 use std::ops::Range;
 
 /// A line wider than its column, and for each part of the width that it is wider.
@@ -42,7 +41,7 @@ const INSIDE: f32 = 5.0;
 /// names with some doubt, as header rows are often centred.
 const SHARED: (f32, f32) = (0.25, 0.75);
 /// A name that ends with a small word of so few letters, which is rather an article or a preposition.
-const PARTICLE: usize = 3;
+const PARTICLE: u8 = 3;
 const DANGLING: f32 = 1.0;
 /// A name that begins with a single letter.
 const SHORT: f32 = 1.0;
@@ -66,29 +65,24 @@ const BEHIND: usize = 60;
 pub(super) struct Names {
     /// Per column the words of its name.
     pub(super) cells: Vec<Range<usize>>,
-    /// The word that the first cell of the first row begins with, if it took part; else the end.
-    pub(super) first_row: usize,
+    /// The word that the first cell of the first row begins with, if it took part.
+    pub(super) first_row: Option<usize>,
     /// Words above them that name nothing.
     pub(super) above: Range<usize>,
+    /// What they cost.
+    cost: f32,
 }
 
-/// How a word is printed.
-#[derive(Clone, Copy)]
-struct Style {
-    /// It begins with a small letter.
-    low: bool,
-    /// It begins with a sign.
-    sign: bool,
-    /// Its letters.
-    letters: usize,
-    /// It has small letters.
-    small: bool,
-}
+impl Names {
+    /// Whether no column is without a name.
+    pub(super) fn are_whole(&self) -> bool {
+        self.cells.iter().all(|cell| !cell.is_empty())
+    }
 
-impl Style {
-    /// It has capitals alone, at least two.
-    fn capitals(self) -> bool {
-        self.letters > 1 && !self.small
+    /// What the names cost that are there, and how many are not.
+    pub(super) fn cost(&self) -> (f32, usize) {
+        let unnamed = self.cells.iter().filter(|cell| cell.is_empty()).count();
+        (self.cost - NONE * unnamed as f32, unnamed)
     }
 }
 
@@ -98,7 +92,6 @@ struct Row<'a> {
     words: Range<usize>,
     /// Chance that a name begins on the line of the name before, which has one line, or several.
     share: [f32; 2],
-    styles: Vec<Style>,
     /// Columns to be named; what follows is the first cell of the first row.
     names: usize,
     /// Some words have capitals alone, and some do not.
@@ -113,7 +106,6 @@ struct Row<'a> {
 /// row does not repeat, its end is in doubt: `cell`, the first cell of the first row right behind it, takes part, and begins at
 /// the line at which both together cost least. `None` for a row without words, or with more than any header row has.
 pub(super) fn names(
-    document: &Document,
     text: &Text,
     words: Range<usize>,
     cell: Option<Range<usize>>,
@@ -128,30 +120,14 @@ pub(super) fn names(
         (cell.start + BEHIND..cell.end).find(starts).unwrap_or(cell.end)
     };
     let all = words.start..cell.as_ref().map_or(words.end, behind);
-    let style = |word: usize| {
-        let word = document.span_text(text.words[word].span);
-        let first = word.chars().next();
-        let low = first.is_some_and(char::is_lowercase);
-        let sign = first.is_some_and(|c| !c.is_alphanumeric());
-        // What stands in brackets has a style of its own.
-        let letters = || word.chars().filter(|c| c.is_alphabetic() && !sign);
-        Style {
-            low,
-            sign,
-            letters: letters().count(),
-            small: letters().any(char::is_lowercase),
-        }
-    };
-    let styles: Vec<Style> = all.clone().map(style).collect();
-    let own = &styles[..words.len()];
+    let own = || text.words[words.clone()].iter().map(|word| word.style);
     let widths = widths(body, fit);
     let first = widths.first().copied().filter(|_| cell.is_some());
     let row = Row {
-        mixed: own.iter().any(|s| s.capitals()) && own.iter().any(|s| s.small),
-        capital: own.iter().filter(|s| !s.low).count() * 3 > own.len(),
+        mixed: own().any(Style::capitals) && own().any(|s| s.small),
+        capital: own().filter(|s| !s.low).count() * 3 > words.len(),
         names: fit.model.columns.len(),
         words: all,
-        styles,
         text,
         share: fit.model.share.map(|share| share.clamp(SHARED.0, SHARED.1)),
         widths: widths.into_iter().chain(first).collect(),
@@ -247,12 +223,13 @@ impl Row<'_> {
             cells[column] = words.start + from..words.start + end;
             end = from;
         }
-        let first_row = cells.get(self.names).map_or(words.end, |cell| cell.start);
+        let first_row = cells.get(self.names).map(|cell| cell.start);
         cells.truncate(self.names);
         Names {
             cells,
             first_row,
             above: words.start..words.start + end,
+            cost: best[n][count].0,
         }
     }
 
@@ -261,7 +238,7 @@ impl Row<'_> {
     }
 
     fn style(&self, word: usize) -> Style {
-        self.styles[word - self.words.start]
+        self.text.words[word].style
     }
 
     /// Cost of a name beginning with a word.
@@ -366,12 +343,12 @@ mod tests {
         }
         let words = header.split_whitespace().count();
         let behind = Some(words..text.words.len()).filter(|_| !cell.is_empty());
-        let names = names(&document, &text, 0..words, behind, (&text, &fit)).unwrap();
+        let names = names(&text, 0..words, behind, (&text, &fit)).unwrap();
         let shown = |words: Range<usize>| {
             let words = text.words[words].iter().map(|word| document.span_text(word.span));
             words.collect::<Vec<_>>().join(" ")
         };
-        let left = shown(names.first_row..text.words.len());
+        let left = shown(names.first_row.unwrap_or(text.words.len())..text.words.len());
         (names.cells.into_iter().map(shown).collect(), left)
     }
 

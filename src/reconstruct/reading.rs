@@ -233,11 +233,11 @@ impl Reading {
             |body: &Body, start: usize| Text::of(document, body, start..row.lines.end, self.family, Role::Header);
         // Whether a column has no name is what the search says; where all have one, the widths of the columns tell which.
         let split = |row: &Text| {
-            let cells = header::split(row, self.family, weights, &fit.model).cells;
+            let cells = header::split(row, self.family, weights, &fit.model);
             if cells.iter().any(Vec::is_empty) {
                 return Err(cells);
             }
-            let names = naming::names(document, row, 0..row.words.len(), None, (&self.text, fit));
+            let names = naming::names(row, 0..row.words.len(), None, (&self.text, fit));
             let named = |names: naming::Names| names.cells.iter().map(|words| row.spans(words)).collect();
             Ok(names.map_or(cells, named))
         };

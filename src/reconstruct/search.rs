@@ -1,8 +1,10 @@
 //! The search for the number and order of columns among fits.
 
+use super::features::{Features, features};
 use super::fit::{Fit, INF, ROUGH, ROUNDS, Setting};
 use super::headings::{Doubts, Headings};
 use super::kinds::Kinds;
+use super::lattice::{Piece, Place};
 use super::learn::Sharing;
 use super::sequences::COLUMNS;
 use super::shape;
@@ -25,6 +27,8 @@ const ALIKE: usize = 2;
 const ALIKE_GIVEN: usize = 4;
 /// Fits that are read to the end.
 const BEST: usize = 3;
+/// Costs that the trained choice cannot tell apart.
+const TIE: f32 = 3.0;
 /// What sharing all lines must save to be believed.
 const UNUSUAL: f32 = 20.0;
 /// Numbers of columns for which the best row of kinds known from training is among them.
@@ -51,11 +55,30 @@ impl Setting<'_> {
         self.judged_eagerly(&fits).unwrap_or(fits)
     }
 
-    /// Fits with what they cost, cheapest first.
+    /// Fits with what they cost, cheapest first; one row shows no columns.
     fn judge(&self, fits: impl Iterator<Item = Fit>) -> Vec<(f32, Fit)> {
-        let mut fits: Vec<(f32, Fit)> = fits.map(|fit| (self.cost(&fit), fit)).collect();
+        let fits = fits.filter(|fit| fit.kinds.len() == 1 || fit.parse.rows().nth(1).is_some());
+        let fits: Vec<(Features, Fit)> = fits.map(|fit| (features(self, &fit), fit)).collect();
+        let mut choice = self.choice();
+        if !fits.iter().any(|(_, fit)| self.has_names(fit)) {
+            choice = choice.without_names();
+        }
+        let cost = |(features, fit): (Features, Fit)| (choice.cost(&features), fit);
+        let mut fits: Vec<(f32, Fit)> = fits.into_iter().map(cost).collect();
         fits.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Of fits with as many columns that cost about the same, the one whose reading costs least by itself.
+        if let Some((least, best)) = fits.first() {
+            let alike = |(cost, fit): &&(f32, Fit)| *cost < least + TIE && fit.kinds.len() == best.kinds.len();
+            let count = fits.iter().take_while(alike).count();
+            fits[..count].sort_by(|a, b| a.1.plain_cost().total_cmp(&b.1.plain_cost()));
+        }
         fits
+    }
+
+    /// Whether a fit finds a header row.
+    fn has_names(&self, fit: &Fit) -> bool {
+        let header = |piece: &Piece| matches!(piece.place, Place::Header(_));
+        self.header.is_some() || fit.parse.pieces.iter().any(header)
     }
 
     /// A second search beside the fits of the first one, where it finds a table: rows of one line each look like lines of prose

@@ -48,6 +48,39 @@ pub struct Shape {
     pub end: u8,
 }
 
+/// How a word is printed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Style {
+    /// It begins with a small letter.
+    pub(super) low: bool,
+    /// It begins with a sign.
+    pub(super) sign: bool,
+    /// It has small letters.
+    pub(super) small: bool,
+    /// Its letters, none where it begins with a sign: what stands in brackets has a style of its own.
+    pub(super) letters: u8,
+}
+
+impl Style {
+    /// How a word is printed.
+    pub(super) fn of(word: &str) -> Self {
+        let first = word.chars().next();
+        let sign = first.is_some_and(|c| !c.is_alphanumeric());
+        let letters = || word.chars().filter(|c| c.is_alphabetic() && !sign);
+        Self {
+            low: first.is_some_and(char::is_lowercase),
+            sign,
+            small: letters().any(char::is_lowercase),
+            letters: letters().count().try_into().unwrap_or(u8::MAX),
+        }
+    }
+
+    /// It has capitals alone, at least two.
+    pub(super) fn capitals(self) -> bool {
+        self.letters > 1 && !self.small
+    }
+}
+
 /// Ending classes, by the last character that is no closing quote or bracket.
 pub(super) mod end {
     /// A letter or digit.

@@ -3,52 +3,67 @@
 use super::fit::Fit;
 use super::lattice::Part;
 use super::learn::{CellPart, Element, elements};
-use super::naming;
 use super::text::Text;
+use super::titles;
 use super::{Item, Piece, RawTable};
 use crate::document::{Document, Span};
 
-/// The table of a reading, and the spans of prose outside it.
+/// The tables of a reading, as a rule one, and the spans of prose outside them. All have the same columns, with other names.
 pub(super) fn build(
     document: &Document,
     text: &Text,
     fit: &Fit,
     header: Option<Vec<Vec<Span>>>,
-) -> (RawTable, Vec<Span>) {
+) -> (Vec<RawTable>, Vec<Span>) {
     let columns = fit.model.columns.len();
+    let elements = elements(&fit.parse, columns);
+    let mut titles = Vec::new();
+    if header.is_none() {
+        titles.extend(titles::first(text, fit, &elements));
+        let further = titles
+            .first()
+            .map(|first| titles::further(text, fit, &elements, &first.names.cells));
+        titles.extend(further.into_iter().flatten());
+    }
+    let mut titles = titles.into_iter().peekable();
+    let mut tables = Vec::new();
     let mut table = RawTable {
         header: header.unwrap_or_default(),
         ..RawTable::default()
     };
     let mut outside = Vec::new();
-    let mut all = elements(&fit.parse, columns).into_iter().peekable();
-    while let Some(element) = all.next() {
+    let mut first_row = None;
+    let mut title_end = 0;
+    for (at, element) in elements.into_iter().enumerate() {
+        if let Some(title) = titles.next_if(|title| title.elements.start == at) {
+            if !table.items.is_empty() {
+                tables.push(std::mem::take(&mut table));
+            }
+            title_end = title.elements.end;
+            first_row = title.names.first_row;
+            table.header = title.names.cells.iter().map(|words| text.spans(words)).collect();
+            outside.extend(text.spans(&title.names.above));
+        }
+        if at < title_end {
+            continue;
+        }
         match element {
-            Element::Row(cells) => {
+            Element::Row(mut cells) => {
+                if let (Some(start), Some(cell)) = (first_row.take(), cells.first_mut()) {
+                    begin_at(text, cell, start);
+                }
+                let next = titles.peek().filter(|title| title.elements.start == at + 1);
+                if let Some(end) = next.and_then(|title| title.in_row) {
+                    for cell in &mut cells {
+                        cell.retain(|(words, _)| words.start < end);
+                    }
+                }
                 table
                     .items
                     .push(Item::Row(cells.iter().map(|parts| pieces(text, parts)).collect()));
             }
             Element::Header(cells) if table.header.is_empty() => {
-                let words = || cells.iter().flatten().map(|(words, _)| words);
-                let first = words().map(|words| words.start).min().unwrap_or_default();
-                let last = words().map(|words| words.end).max().unwrap_or_default();
-                let row = match all.peek_mut() {
-                    Some(Element::Row(cells)) => cells.first_mut(),
-                    _ => None,
-                };
-                let cell = row.filter(|cell| is_one_run(cell, last));
-                let end = cell.as_deref().and_then(|parts| Some(last..parts.last()?.0.end));
-                let names = naming::names(document, text, first..last, end, (text, fit));
-                let Some(names) = names else {
-                    table.header = cells.iter().map(|parts| spans(text, parts)).collect();
-                    continue;
-                };
-                if let Some(cell) = cell {
-                    begin_at(text, cell, names.first_row);
-                }
-                table.header = names.cells.iter().map(|words| text.spans(words)).collect();
-                outside.extend(text.spans(&names.above));
+                table.header = cells.iter().map(|parts| spans(text, parts)).collect();
             }
             Element::Header(cells) => table.repeats.extend(cells.iter().flat_map(|parts| spans(text, parts))),
             Element::Heading(parts) => table.items.push(Item::Heading {
@@ -58,19 +73,15 @@ pub(super) fn build(
             Element::Outside(words) => outside.extend(text.spans(&words)),
         }
     }
-    if table.header.is_empty() {
-        table.header = vec![Vec::new(); columns];
+    tables.push(table);
+    for table in &mut tables {
+        if table.header.is_empty() {
+            table.header = vec![Vec::new(); columns];
+        }
+        level_headings(document, &mut table.items);
+        given_levels(text, &mut table.items);
     }
-    level_headings(document, &mut table.items);
-    given_levels(text, &mut table.items);
-    (table, outside)
-}
-
-/// Whether a cell stands in one run of lines of its own, from word `start` on.
-fn is_one_run(parts: &[CellPart], start: usize) -> bool {
-    let ends = parts.iter().map(|(words, _)| words.end);
-    let mut parts_and_ends = parts.iter().zip(std::iter::once(start).chain(ends));
-    !parts.is_empty() && parts_and_ends.all(|((words, part), end)| *part != Part::Rest && end == words.start)
+    (tables, outside)
 }
 
 /// Lets a cell begin with word `start`, before its first word or behind it.

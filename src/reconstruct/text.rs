@@ -2,7 +2,7 @@
 
 use super::given::Rule;
 use super::metrics::{self, Family};
-use super::shape::{self, Shape};
+use super::shape::{self, Shape, Style};
 use crate::document::{Document, Span};
 use crate::furniture::{Body, Role};
 use crate::grammar::heading::{self, Numbering};
@@ -37,6 +37,8 @@ pub struct Word {
     pub piece: f32,
     /// Look of the word.
     pub shape: Shape,
+    /// How it is printed.
+    pub(super) style: Style,
     /// Number of the folded word in the document's vocabulary.
     pub id: u32,
     /// What stands before it.
@@ -173,6 +175,7 @@ impl Text {
                     x1: 0.0,
                     piece: 0.0,
                     shape: shape::classify(&normal),
+                    style: Style::of(raw),
                     id,
                     gap,
                     inside: false,

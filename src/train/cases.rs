@@ -11,6 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// What one extra flattening counts beside those of a folder.
 const EXTRA_WEIGHT: f32 = 12.0;
+/// What one without a table does: a table where there is none is the worst of mistakes.
+const PROSE_WEIGHT: f32 = 4.0;
+/// What an invented one does.
+const INVENTED_WEIGHT: f32 = 1.0 / 3.0;
 
 /// One flattening of a document with one table, ready to be reconstructed.
 #[derive(Debug, Clone)]
@@ -42,6 +46,32 @@ pub struct Extra {
     pub kinds: Vec<String>,
 }
 
+/// A document whose tables are known, to make others from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The document.
+    pub id: String,
+    /// Its language, as the manifest names it.
+    pub language: String,
+    /// Its tables.
+    pub tables: Vec<TruthTable>,
+}
+
+/// Reads the truth of all documents of a folder, in the manifest's order.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn read_sources(folder: &Path) -> Result<Vec<Source>, TrainError> {
+    let of = |entry: Entry| {
+        Ok(Source {
+            tables: Truth::read(&truth_path(folder, &entry.id))?.tables,
+            id: entry.id,
+            language: entry.lang,
+        })
+    };
+    manifest(folder)?.into_iter().map(of).collect()
+}
+
 #[derive(Deserialize)]
 struct Manifest {
     documents: Vec<Entry>,
@@ -50,7 +80,23 @@ struct Manifest {
 #[derive(Deserialize)]
 struct Entry {
     id: String,
+    #[serde(default)]
+    lang: String,
     flavours: Vec<String>,
+}
+
+fn manifest(folder: &Path) -> Result<Vec<Entry>, TrainError> {
+    let path = folder.join("manifest.json");
+    let bytes = std::fs::read(&path).map_err(|error| TrainError::file(&path, error))?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|source| TrainError::Manifest {
+        path: path.display().to_string(),
+        source,
+    })?;
+    Ok(manifest.documents)
+}
+
+fn truth_path(folder: &Path, id: &str) -> PathBuf {
+    folder.join(format!("{id}.truth.json"))
 }
 
 /// Reads a folder of `manifest.json`, `<id>.truth.json` and `<id>.<flavour>.txt`: the flattenings of all documents with
@@ -72,19 +118,17 @@ pub fn read_cases(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, Train
 /// # Errors
 /// When a file cannot be read.
 pub fn read_prose(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, TrainError> {
-    read(folder, flavours, 0)
+    let mut cases = read(folder, flavours, 0)?;
+    for case in &mut cases {
+        case.weight = PROSE_WEIGHT;
+    }
+    Ok(cases)
 }
 
 fn read(folder: &Path, flavours: &[String], tables: usize) -> Result<Vec<Case>, TrainError> {
-    let path = folder.join("manifest.json");
-    let bytes = std::fs::read(&path).map_err(|error| TrainError::file(&path, error))?;
-    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|source| TrainError::Manifest {
-        path: path.display().to_string(),
-        source,
-    })?;
     let mut cases = Vec::new();
-    for entry in manifest.documents {
-        let path = folder.join(format!("{}.truth.json", entry.id));
+    for entry in manifest(folder)? {
+        let path = truth_path(folder, &entry.id);
         let mut known = Truth::read(&path)?.tables;
         if known.len() != tables {
             continue;
@@ -131,6 +175,27 @@ fn case(
     weight: f32,
 ) -> Result<Case, TrainError> {
     check_kinds(truth_path, &truth)?;
+    let bytes = std::fs::read(text).map_err(|error| TrainError::file(text, error))?;
+    let shown = text.display().to_string();
+    made(id.to_owned(), name, (&shown, &bytes), (truth_path, truth), weight)
+}
+
+/// A case of a text that was invented.
+///
+/// # Errors
+/// When a column has a kind that the shipped kinds do not know.
+pub(super) fn case_of(id: String, name: String, text: &[u8], truth: TruthTable) -> Result<Case, TrainError> {
+    let shown = name.clone();
+    made(id, name, (&shown, text), (Path::new(&shown), truth), INVENTED_WEIGHT)
+}
+
+fn made(
+    id: String,
+    name: String,
+    (shown, bytes): (&str, &[u8]),
+    (truth_path, truth): (&Path, TruthTable),
+    weight: f32,
+) -> Result<Case, TrainError> {
     let known = &Kinds::shipped().names;
     let mut kinds = Vec::new();
     for name in &truth.kinds {
@@ -140,12 +205,13 @@ fn case(
         })?;
         kinds.push(number);
     }
-    let bytes = std::fs::read(text).map_err(|error| TrainError::file(text, error))?;
-    let shown = text.display().to_string();
-    let document = crate::input::read(&shown, &bytes).map_err(|source| TrainError::Input { path: shown, source })?;
+    let document = crate::input::read(shown, bytes).map_err(|source| TrainError::Input {
+        path: shown.to_owned(),
+        source,
+    })?;
     let body = furniture::find(&document);
     Ok(Case {
-        id: id.to_owned(),
+        id,
         name,
         document,
         body,

@@ -1,21 +1,23 @@
 //! Training the choice between readings with different columns.
 //!
-//! Of every flattening the readings that come into question are scored against the truth. The weights of their features are
-//! those that raise the expected score, when each reading is taken with a probability that falls with the exponential of its
-//! cost. They begin at the shipped ones and are held to them. Nothing is drawn by chance.
+//! Of every flattening the readings that come into question are scored against the truth. Each reading is to be taken with a
+//! probability that grows with its score; the weights of the features are those under which that is likeliest, see [`logit`].
+//! They begin at prices set by hand and are held to them, loosely.
 
 use super::cases::Case;
+use super::logit;
 use super::score::score_of;
 use crate::reconstruct::candidates;
 use crate::reconstruct::features::{Choice, Features, NAMES};
 use crate::reconstruct::weights::Weights;
 use rayon::prelude::*;
 
-/// How strongly each weight is held to where it began, relative to its size. Held less, it fits the documents at hand better
-/// and others worse.
-const PULL: f32 = 0.003;
-/// Steps of the ascent.
-const STEPS: usize = 3000;
+/// How strongly each weight is held to where it began, relative to its size.
+const PULL: f64 = 5e-5;
+/// How much better a reading has to be to be wanted so many times as often, as a logarithm per point of score.
+const SHARP: f64 = 8.0;
+/// Power of the length of a text that its features are divided by.
+const LENGTH: f64 = 0.2;
 
 /// The readings of one flattening.
 #[derive(Debug, Clone)]
@@ -26,11 +28,14 @@ pub struct Readings {
     pub name: String,
     /// Per reading the number of its columns, its features, and its score from 0 to 1.
     pub readings: Vec<(usize, Features, f32)>,
+    /// How much it counts.
+    pub weight: f32,
 }
 
-/// Scores the readings of a case. Where there is no table, the reading as paragraphs is the right one.
-fn readings(case: &Case, weights: &Weights) -> Readings {
-    let found = candidates(&case.document, &case.body, weights, &case.kinds);
+/// Scores the readings of a case that come into question under a choice. Where there is no table, the reading as paragraphs is the right
+/// one.
+fn readings(case: &Case, weights: &Weights, choice: &Choice) -> Vec<(usize, Features, f32)> {
+    let found = candidates(&case.document, &case.body, (weights, choice), &case.kinds);
     let readings = found.into_iter().map(|c| {
         let paragraphs = c.kinds.len() == 1;
         let score = match (case.truth.columns.is_empty(), paragraphs) {
@@ -40,16 +45,29 @@ fn readings(case: &Case, weights: &Weights) -> Readings {
         };
         (c.kinds.len(), c.features, score)
     });
-    Readings {
-        id: case.id.clone(),
-        name: case.name.clone(),
-        readings: readings.collect(),
-    }
+    readings.collect()
 }
 
-/// Scores the readings of all cases, in their order.
-pub fn all_readings(cases: &[Case], weights: &Weights) -> Vec<Readings> {
-    cases.par_iter().map(|case| readings(case, weights)).collect()
+/// The readings of cases, none known yet.
+pub fn no_readings(cases: &[Case]) -> Vec<Readings> {
+    let none = |case: &Case| Readings {
+        id: case.id.clone(),
+        name: case.name.clone(),
+        readings: Vec::new(),
+        weight: case.weight,
+    };
+    cases.iter().map(none).collect()
+}
+
+/// Adds to `all`, the readings of `cases`, those that come into question under a choice and are not among them.
+pub fn add_readings(all: &mut [Readings], cases: &[Case], weights: &Weights, choice: &Choice) {
+    all.par_iter_mut().zip(cases).for_each(|(known, case)| {
+        for reading in readings(case, weights, choice) {
+            if !known.readings.contains(&reading) {
+                known.readings.push(reading);
+            }
+        }
+    });
 }
 
 /// Score of the reading that `choice` takes.
@@ -74,9 +92,6 @@ pub fn best_score(all: &[&Readings]) -> f32 {
     all.iter().map(|r| best(r)).sum::<f32>() / all.len().max(1) as f32
 }
 
-/// The features of the readings of one flattening, scaled, and their scores.
-type Scaled = Vec<(Features, f32)>;
-
 /// Trains the weights from the plain cost on, which has seen no document.
 pub fn train_choice(all: &[&Readings]) -> Choice {
     train_from(all, &Choice::untrained())
@@ -84,79 +99,58 @@ pub fn train_choice(all: &[&Readings]) -> Choice {
 
 /// Trains the weights from `start` on, held to it.
 fn train_from(all: &[&Readings], start: &Choice) -> Choice {
-    let cases: Vec<Scaled> = all.iter().map(|r| scaled(r)).collect();
-    // All features are made to spread alike, so that one step suits them all.
-    let mut spread: Features = [1e-9; N];
-    let count = cases.iter().map(Vec::len).sum::<usize>().max(1) as f32;
+    let weight: f32 = all.iter().map(|r| r.weight).sum();
+    let mut cases: Vec<logit::Case<N>> = all.iter().map(|r| case(r, r.weight / weight)).collect();
+    // All features are made to spread alike, so that all are held alike.
+    let mut spread = [1e-18; N];
+    let count = cases.iter().map(|case| case.features.len()).sum::<usize>().max(1) as f64;
     for case in &cases {
-        let mean: Features = std::array::from_fn(|f| case.iter().map(|r| r.0[f]).sum::<f32>() / case.len() as f32);
-        for (features, _) in case {
-            for f in 0..N {
-                spread[f] += (features[f] - mean[f]).powi(2) / count;
-            }
+        let mean = |f: usize| case.features.iter().map(|r| r[f]).sum::<f64>() / case.features.len() as f64;
+        for f in 0..N {
+            let mean = mean(f);
+            spread[f] += case.features.iter().map(|r| (r[f] - mean).powi(2)).sum::<f64>() / count;
         }
     }
-    let spread = spread.map(f32::sqrt);
-    let begin: Features = std::array::from_fn(|f| start.0[f] * spread[f]);
-    let size = begin.iter().map(|w| w.abs()).sum::<f32>() / N as f32;
-    let loose: Features = begin.map(|w| w.abs() + 0.1 * size);
-    let mut at = begin;
-    let (mut best, mut slope) = gain(&cases, &spread, &at, &begin, &loose);
-    let mut step = 1.0;
-    for _ in 0..STEPS {
-        let next: Features = std::array::from_fn(|f| at[f] + step * slope[f] * loose[f]);
-        let (value, next_slope) = gain(&cases, &spread, &next, &begin, &loose);
-        if value > best {
-            (at, best, slope, step) = (next, value, next_slope, step * 1.3);
-        } else {
-            step *= 0.5;
-            if step < 1e-6 {
-                break;
-            }
-        }
+    let spread = spread.map(f64::sqrt);
+    for features in cases.iter_mut().flat_map(|case| &mut case.features) {
+        *features = std::array::from_fn(|f| features[f] / spread[f]);
     }
+    let begin: [f64; N] = std::array::from_fn(|f| f64::from(start.0[f]) * spread[f]);
+    let size = begin.iter().map(|w| w.abs()).sum::<f64>() / N as f64;
+    let prior = logit::Prior {
+        begin,
+        loose: begin.map(|w| w.abs() + 0.1 * size),
+        pull: PULL,
+    };
+    let at = logit::fit(&cases, &prior);
     // Only ratios count; the first weight is 1.
-    let weights: Features = std::array::from_fn(|f| at[f] / spread[f]);
+    let weights: [f64; N] = std::array::from_fn(|f| at[f] / spread[f]);
     let unit = weights[0].abs().max(1e-6);
-    Choice(weights.map(|w| (w / unit * 1000.0).round() / 1000.0))
+    Choice(weights.map(|w| ((w / unit * 1000.0).round() / 1000.0) as f32))
 }
 
 const N: usize = NAMES.len();
 const ROWS: usize = 7;
-const OUTSIDE: usize = 15;
+const OUTSIDE: usize = 18;
 
-/// Long texts differ by more, not in more ways: features are divided by the root of the length.
-fn scaled(r: &Readings) -> Scaled {
-    let rows = r.readings.iter().map(|r| r.1[ROWS] + r.1[OUTSIDE] / 3.0).sum::<f32>() / r.readings.len().max(1) as f32;
-    let scale = 1.0 / (rows + 5.0).sqrt();
-    r.readings.iter().map(|r| (r.1.map(|f| f * scale), r.2)).collect()
-}
-
-/// Expected score less what leaving the beginning costs, and its slope.
-fn gain(cases: &[Scaled], spread: &Features, at: &Features, begin: &Features, loose: &Features) -> (f32, Features) {
-    let cost = |features: &Features| (0..N).map(|f| at[f] * features[f] / spread[f]).sum::<f32>();
-    let mut value = 0.0;
-    let mut slope = [0.0; N];
-    for case in cases {
-        let costs: Vec<f32> = case.iter().map(|r| cost(&r.0)).collect();
-        let least = costs.iter().copied().fold(f32::INFINITY, f32::min);
-        let weights: Vec<f32> = costs.iter().map(|c| (least - c).exp()).collect();
-        let all: f32 = weights.iter().sum();
-        let expected = case.iter().zip(&weights).map(|(r, w)| r.1 * w).sum::<f32>() / all;
-        value += expected / cases.len() as f32;
-        for ((features, score), weight) in case.iter().zip(&weights) {
-            let pull = weight / all * (score - expected) / cases.len() as f32;
-            for f in 0..N {
-                slope[f] -= pull * features[f] / spread[f];
-            }
-        }
+/// The readings of one flattening as a case. Long texts differ by more, not in more ways: features are divided by a power of the
+/// length.
+fn case(r: &Readings, weight: f32) -> logit::Case<N> {
+    let count = r.readings.len().max(1) as f32;
+    let rows = r.readings.iter().map(|r| r.1[ROWS] + r.1[OUTSIDE] / 3.0).sum::<f32>() / count;
+    let scale = f64::from(rows + 5.0).powf(-LENGTH);
+    let best = best(r);
+    let chances: Vec<f64> = r
+        .readings
+        .iter()
+        .map(|r| (SHARP * f64::from(r.2 - best)).exp())
+        .collect();
+    let all: f64 = chances.iter().sum();
+    logit::Case {
+        features: r.readings.iter().map(|r| r.1.map(|f| f64::from(f) * scale)).collect(),
+        wanted: chances.iter().map(|chance| chance / all).collect(),
+        weight: f64::from(weight),
     }
-    for f in 0..N {
-        let away = (at[f] - begin[f]) / loose[f];
-        value -= PULL * away * away;
-        slope[f] -= 2.0 * PULL * away / loose[f];
-    }
-    (value, slope)
 }
 
 /// The contents of `choice.json`.
@@ -187,6 +181,7 @@ mod tests {
             .map(|i| Readings {
                 id: format!("d{i}"),
                 name: format!("d{i}.x"),
+                weight: 1.0,
                 readings: if i % 2 == 0 {
                     vec![reading(3, 10.0, 0.0, 1.0), reading(4, 8.0, 2.0 + i as f32, 0.2)]
                 } else {

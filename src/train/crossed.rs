@@ -1,10 +1,11 @@
 //! The held-out figure of the whole way: kinds and choice learned without the documents that are then read.
 
 use super::cases::{read_cases, read_prose};
-use super::choice::{Readings, all_readings, best, chosen, train_choice};
+use super::choice::{Readings, add_readings, best, chosen, no_readings, train_choice};
 use super::counts::{count_kinds_without, document_id, truths};
 use super::error::TrainError;
 use super::weights::folds;
+use crate::reconstruct::features::Choice;
 use crate::reconstruct::weights::Weights;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -32,7 +33,8 @@ pub fn check_fold(
     }
     let mut cases = read_cases(folder, flavours)?;
     cases.extend(read_prose(folder, flavours)?);
-    let all = all_readings(&cases, Weights::shipped());
+    let mut all = no_readings(&cases);
+    add_readings(&mut all, &cases, Weights::shipped(), &Choice::untrained());
     let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| held.contains(r.id.as_str()));
     let trained = train_choice(&rest);
     let scores = out_of.iter().map(|r| (r.name.clone(), chosen(r, &trained), best(r)));

@@ -14,7 +14,8 @@
 //! train weights LABELLED --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --folds 5
 //! train check LABELLED --flavours tika,raw --folds 5
-//! train choice LABELLED --flavours tika,raw > choice.json && mv choice.json src/reconstruct/
+//! train choice LABELLED --flavours tika,raw --invented 240 > choice.json && mv choice.json src/reconstruct/
+//! train invent LABELLED FOLDER
 //! train confidence LABELLED --samples samples.json --out confidence.json && mv confidence.json src/reconstruct/
 //! ```
 //!
@@ -27,8 +28,11 @@
 //! - `check --folds K` is the figure for the whole way: of every fold, kinds and choice are learned from the other documents
 //!   alone (the choice from untrained prices), and the fold's flattenings are then read with them. Only the weights are the
 //!   shipped ones.
-//! - `choice` trains the choice between readings with different columns from untrained prices on. `--table` prints what it
-//!   is trained on. Readings come from a search that uses the shipped choice, so a trained one meets others when it is used.
+//! - `choice` trains the choice between readings with different columns from untrained prices on. The search uses the choice itself, so
+//!   readings are gathered in rounds, each under what was trained on those before. `--invented` adds tables that are made out of the
+//!   known ones, with other columns, widths and pages: the few rows of columns of a folder teach little of others. `--folds K`
+//!   gives the held-out score instead, also without tables invented from the documents held out; `--table` writes what it is trained on.
+//! - `invent` writes such tables as a labelled folder, to look at them or to measure on them.
 //! - `confidence` trains how likely cells are to be right, after all others, and prints how well that is calibrated on documents left out.
 //!   `--samples` keeps what was read, which takes most of the time.
 //!
@@ -44,18 +48,21 @@ mod crossed;
 mod error;
 pub mod fold;
 pub mod gold;
+mod invent;
+mod logit;
 mod score;
 mod tables;
 mod tracks;
 mod truth;
 mod weights;
 
-pub use cases::{Case, Extra, read_cases, read_extra, read_prose};
-pub use choice::{Readings, all_readings, best_score, choice_json, chosen_score, train_choice};
+pub use cases::{Case, Extra, Source, read_cases, read_extra, read_prose, read_sources};
+pub use choice::{Readings, add_readings, best_score, choice_json, chosen_score, no_readings, train_choice};
 pub use counts::{count_kinds, count_kinds_without};
 pub use crossed::check_fold;
 pub use error::TrainError;
 pub use gold::{Gold, Label, WordLabel, align};
+pub use invent::invent;
 pub use score::{mean_score, score};
 pub use truth::{Truth, TruthError, TruthRecord, TruthTable};
 pub use weights::{Fold, Prices, Step, Watch, folds, hold_out, train_weights};

@@ -94,34 +94,35 @@ pub(super) fn check(arguments: &CheckArguments) -> Result<(), Box<dyn std::error
 
 /// Trains the choice, or prints what it is trained on.
 pub(super) fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = &arguments.cases.folder;
     let mut cases = arguments.cases.read()?;
-    cases.extend(train::read_prose(&arguments.cases.folder, &arguments.cases.flavours)?);
-    let all = train::all_readings(&cases, Weights::shipped());
+    cases.extend(train::read_prose(folder, &arguments.cases.flavours)?);
+    let known = cases.len();
+    cases.extend(train::invent(
+        &train::read_sources(folder)?,
+        arguments.invented,
+        arguments.seed,
+    )?);
+    let mut readings = train::no_readings(&cases);
+    let mut trained = Choice::untrained();
+    for _ in 0..arguments.rounds {
+        train::add_readings(&mut readings, &cases, Weights::shipped(), &trained);
+        trained = train::train_choice(&readings.iter().collect::<Vec<_>>());
+    }
+    let (all, invented) = readings.split_at(known);
     let mut out = std::io::stdout().lock();
-    if arguments.table {
-        writeln!(out, "name\tcolumns\tscore\tcost\t{}", NAMES.join("\t"))?;
-        for r in &all {
-            for (columns, features, score) in &r.readings {
-                write!(
-                    out,
-                    "{}\t{columns}\t{score:.3}\t{:.1}",
-                    r.name,
-                    Choice::shipped().cost(features)
-                )?;
-                for f in features {
-                    write!(out, "\t{f:.2}")?;
-                }
-                writeln!(out)?;
-            }
-        }
-        return Ok(());
+    if let Some(path) = &arguments.table {
+        rowstitch::dataset::replace(path, table(&readings).as_bytes())
+            .map_err(|error| TrainError::file(path, error))?;
     }
     if let Some(count) = arguments.folds {
-        let folds = train::folds(&all, |readings| &readings.id, count)?;
+        let folds = train::folds(all, |readings| &readings.id, count)?;
         let mut held_out = 0.0;
         for (held, out_of) in folds.iter().enumerate() {
             let others = folds.iter().enumerate().filter(|(at, _)| *at != held);
-            let rest: Vec<&Readings> = others.flat_map(|(_, fold)| fold.iter().copied()).collect();
+            let rest = others.flat_map(|(_, fold)| fold.iter().copied());
+            let free = |r: &&Readings| out_of.iter().all(|held| !r.id.split('+').any(|id| id == held.id));
+            let rest: Vec<&Readings> = rest.chain(invented.iter().filter(free)).collect();
             let trained = train::train_choice(&rest);
             held_out += train::chosen_score(out_of, &trained) * out_of.len() as f32;
         }
@@ -134,19 +135,31 @@ pub(super) fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::err
         )?;
         return Ok(());
     }
-    let all: Vec<&Readings> = all.iter().collect();
-    let trained = train::train_choice(&all);
-    let (before, after) = (
-        train::chosen_score(&all, Choice::shipped()),
-        train::chosen_score(&all, &trained),
-    );
-    writeln!(
-        std::io::stderr(),
-        "shipped {before:.4}, trained {after:.4}, best possible {:.4}",
-        train::best_score(&all)
-    )?;
+    let [all, invented]: [Vec<&Readings>; 2] = [all.iter().collect(), invented.iter().collect()];
+    for (name, of) in [("known", all), ("invented", invented)] {
+        let [before, after] = [Choice::shipped(), &trained].map(|choice| train::chosen_score(&of, choice));
+        let best = train::best_score(&of);
+        writeln!(
+            std::io::stderr(),
+            "{} {name}: shipped {before:.4}, trained {after:.4}, best possible {best:.4}",
+            of.len(),
+        )?;
+    }
     out.write_all(train::choice_json(&trained).as_bytes())?;
     Ok(())
+}
+
+/// A line per reading: the flattening, the number of columns, the score, what it costs as shipped, and its features.
+fn table(all: &[Readings]) -> String {
+    let mut table = format!("name\tcolumns\tscore\tcost\t{}\n", NAMES.join("\t"));
+    for r in all {
+        for (columns, features, score) in &r.readings {
+            let cost = Choice::shipped().cost(features);
+            let features = features.map(|f| format!("\t{f:.2}")).concat();
+            table += &format!("{}\t{columns}\t{score:.3}\t{cost:.1}{features}\n", r.name);
+        }
+    }
+    table
 }
 
 /// Prints the score of each fold when it is held out, and the mean.

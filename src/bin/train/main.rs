@@ -7,6 +7,7 @@
 //! ```
 
 mod confidence;
+mod invent;
 mod labels;
 mod learn;
 
@@ -58,6 +59,20 @@ enum Command {
     Check(CheckArguments),
     /// Trains the choice between readings with different columns and prints `choice.json`.
     Choice(ChoiceArguments),
+    /// Makes new tables out of those of a labelled folder, as `choice --invented` trains on, and writes them to another folder of that
+    /// kind.
+    Invent {
+        /// Folder of `manifest.json` and `<id>.truth.json`.
+        folder: PathBuf,
+        /// Where to write to.
+        out: PathBuf,
+        /// How many.
+        #[arg(long, default_value_t = 10)]
+        count: usize,
+        /// What chance begins with.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Searches better weights and prints `weights.json`.
     Weights(WeightsArguments),
     /// Trains the confidence of cells, prints how good it is on documents left out, and writes `confidence.json`.
@@ -128,9 +143,19 @@ struct ChoiceArguments {
     /// Divides the documents into this many parts, trains on all but one and scores that one, for each in turn.
     #[arg(long)]
     folds: Option<usize>,
-    /// Prints the readings with their scores and what they are judged by, as a table.
+    /// Readings are looked for so often: at first with prices set by hand, then with those trained on what was found so far.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Trains on so many more tables that are made out of those of the folder. They are never scored, and left out where one of their
+    /// documents is.
+    #[arg(long, default_value_t = 0)]
+    invented: usize,
+    /// What chance begins with when they are made.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Writes the readings with their scores and what they are judged by here, as a table.
     #[arg(long)]
-    table: bool,
+    table: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -177,6 +202,12 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
         Command::Check(arguments) => learn::check(&arguments),
         Command::Choice(arguments) => learn::choice(&arguments),
+        Command::Invent {
+            folder,
+            out,
+            count,
+            seed,
+        } => invent::run(&folder, &out, count, seed),
         Command::Weights(arguments) => learn::weights(&arguments),
         Command::Confidence {
             folders,

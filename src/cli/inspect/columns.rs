@@ -103,7 +103,7 @@ fn choices(decision: &Decision, out: &mut String) {
             if place == 0 {
                 "best".to_owned()
             } else {
-                format!("+{:.1}", cost - best)
+                format!("{:+.1}", cost - best)
             },
             if kinds.len() > 1 {
                 names.join(", ")

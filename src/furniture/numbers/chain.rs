@@ -82,6 +82,9 @@ pub(super) fn chain(
     chain
 }
 
+/// Most texts of which one stands beside each page number.
+const TEXTS: usize = 6;
+
 /// How sure it is that a chain counts pages.
 pub(super) fn confidence(
     lines: &Lines,
@@ -106,7 +109,22 @@ pub(super) fn confidence(
         .iter()
         .filter(|&&i| candidates[i].at >= EDGE && candidates[i].at + 1 < lines.len());
     let near = inner.clone().filter(|&&i| marks.near(candidates[i].at)).count() as f32 / inner.count().max(1) as f32;
-    let followed = chain[1..].iter().filter(|&&i| follows[i]).count() as f32 / (pages - 1.0);
+    // The same few texts follow page numbers; behind the numbers of rows stand the cells of the next column, of many texts.
+    let beside = |side: fn(usize) -> Option<usize>| {
+        let key = move |i: usize| {
+            side(candidates[i].at)
+                .filter(|&n| n < lines.len())
+                .map(|n| lines.list[n].key)
+        };
+        let mut counts: HashMap<u32, usize> = HashMap::new();
+        for key in chain.iter().filter_map(|&i| key(i)) {
+            *counts.entry(key).or_default() += 1;
+        }
+        move |i: usize| key(i).is_some_and(|key| counts[&key] * TEXTS >= chain.len())
+    };
+    let (behind, before) = (beside(|n| n.checked_add(1)), beside(|n| n.checked_sub(1)));
+    let followed = |&&i: &&usize| follows[i] && (behind(i) || before(i));
+    let followed = chain[1..].iter().filter(followed).count() as f32 / (pages - 1.0);
     let text = format.before.len() + format.after.len();
     let shaped = page::page_line(&format.with(candidates[chain[0]].value)).is_some_and(|p| p.shape != Shape::Bare);
     // The last page may be short.

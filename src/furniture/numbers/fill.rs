@@ -87,7 +87,9 @@ fn read(lines: &Lines, marks: &Marks, format: &Format, value: u32, at: usize) ->
     if let Some(rest) = key.strip_suffix(&wanted)
         && (rest.ends_with(' ') || wanted.starts_with(|c: char| !c.is_alphanumeric()))
     {
-        return item(1, Part::Tail(wanted));
+        // A frame around the number is no text before it.
+        let framed = !rest.contains(char::is_alphanumeric);
+        return item(1, if framed { Part::Whole } else { Part::Tail(wanted) });
     }
     // Broken over lines: `Seite ` / `2 von ` / `2`.
     let closed: String = wanted.chars().filter(|c| *c != ' ').collect();
