@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 
 /// What one extra flattening counts beside those of a folder.
 const EXTRA_WEIGHT: f32 = 12.0;
-/// What one without a table does: a table where there is none is the worst of mistakes.
-const PROSE_WEIGHT: f32 = 4.0;
 /// What an invented one does.
 const INVENTED_WEIGHT: f32 = 1.0 / 3.0;
 
@@ -118,11 +116,7 @@ pub fn read_cases(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, Train
 /// # Errors
 /// When a file cannot be read.
 pub fn read_prose(folder: &Path, flavours: &[String]) -> Result<Vec<Case>, TrainError> {
-    let mut cases = read(folder, flavours, 0)?;
-    for case in &mut cases {
-        case.weight = PROSE_WEIGHT;
-    }
-    Ok(cases)
+    read(folder, flavours, 0)
 }
 
 fn read(folder: &Path, flavours: &[String], tables: usize) -> Result<Vec<Case>, TrainError> {

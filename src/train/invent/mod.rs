@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 /// Numbers of columns, as often as they shall come.
 const COLUMNS: [usize; 12] = [2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9];
 /// Fewest rows, and most of them by how many columns hold prose.
-const ROWS: usize = 4;
+const ROWS: usize = 6;
 const MOST: [usize; 4] = [50, 26, 14, 10];
 /// Widths of whole tables, in 1/1000 em.
 const PAGES: [f32; 4] = [45_000.0, 50_000.0, 60_000.0, 75_000.0];
@@ -171,9 +171,7 @@ fn table(chance: &mut Chance, first: &Source, other: Option<&Source>) -> Option<
         press.prose("Annex");
     }
     prose(chance, &mut press, 3);
-    if style.headed() {
-        press.header();
-    }
+    press.header();
     let (mut section, mut subsection) = (String::new(), String::new());
     let mut records = Vec::new();
     for (number, cells) in rows.into_iter().enumerate() {

@@ -15,8 +15,7 @@ pub(super) struct Style {
     apart: bool,
     /// Lines on a page.
     height: usize,
-    /// There is a header row, and it stands on every page.
-    headed: bool,
+    /// The header row stands on every page.
     repeats: bool,
     /// Where page numbers stand, if anywhere.
     number: Option<Edge>,
@@ -79,7 +78,6 @@ impl Style {
             producer,
             extractor,
             height: chance.within(28, 53),
-            headed: chance.percent(92),
             repeats: chance.percent(67),
             number: [Some(Edge::Top), Some(Edge::Bottom), None][chance.within(0, 3)],
             around: [("", ""), ("- ", " -"), ("", "/9")][chance.within(0, 3)],
@@ -91,11 +89,6 @@ impl Style {
     /// Width of a text in 1/1000 em.
     pub(super) fn width(&self, text: &str) -> f32 {
         width(text, self.family) as f32
-    }
-
-    /// Whether there is a header row.
-    pub(super) fn headed(&self) -> bool {
-        self.headed
     }
 
     /// The name of such flattenings.
@@ -218,7 +211,7 @@ impl<'a> Press<'a> {
         self.page += 1;
         self.left = self.style.height;
         self.furniture(Edge::Top);
-        if self.page > 1 && self.style.headed && self.style.repeats {
+        if self.page > 1 && self.style.repeats {
             self.header();
         }
     }
