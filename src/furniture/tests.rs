@@ -5,6 +5,11 @@ use crate::document::Document;
 
 const HEADER: [&str; 2] = ["Measure Explanation Partner", "Timing"];
 
+/// Words to make lines of that differ.
+const WORDS: [&str; 11] = [
+    "water", "harbours", "roads", "bridges", "schools", "waste", "power", "trees", "bees", "tracks", "docks",
+];
+
 /// The body of page `page`: cells that repeat and a numbering column.
 fn rows(page: usize) -> Vec<String> {
     (0..12)
@@ -188,12 +193,9 @@ fn numbers_of_rows_on_lines_of_their_own_are_content() {
         "Study of",
         "Renewal of",
     ];
-    let words = [
-        "water", "harbours", "roads", "bridges", "schools", "waste", "power", "trees", "bees", "tracks", "docks",
-    ];
     let mut text = String::from("Annex\nNo.\nMeasure\nComment\n");
     for row in 1..=24 {
-        let word = |n: usize| words[(row * row + n * (row + 3)) % words.len()];
+        let word = |n: usize| WORDS[(row * row + n * (row + 3)) % WORDS.len()];
         text += &format!("{row}\n{}\n{} and {}\n", begins[row * 5 % 8], word(1), word(2));
         for line in 0..9 + row % 4 {
             text += &format!(
@@ -211,11 +213,8 @@ fn numbers_of_rows_on_lines_of_their_own_are_content() {
 
 #[test]
 fn the_frame_of_a_page_number_goes_with_it() {
-    let words = [
-        "water", "harbours", "roads", "bridges", "schools", "waste", "power", "trees", "bees", "tracks", "docks",
-    ];
     let body = |from: usize| -> String {
-        let line = |n: usize| format!("Works on {} near {}\n", words[n % 11], words[(n * n + 3) % 11]);
+        let line = |n: usize| format!("Works on {} near {}\n", WORDS[n % 11], WORDS[(n * n + 3) % 11]);
         (from..from + 20).map(line).collect()
     };
     let page = |from, number: &str| body(from) + number + "\n";

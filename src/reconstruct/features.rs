@@ -45,8 +45,8 @@ pub const NAMES: [&str; 21] = [
     "names",
     // Columns without a name among these.
     "nameless",
-    // There are such columns. This and the following ones are per root of the number of lines, as differences between
-    // readings grow with it.
+    // There are such columns. This and the logarithms below are times the root of the number of lines, as differences
+    // between readings grow with it.
     "some_nameless",
     // The logarithm of the number of empty cells.
     "empty_log",

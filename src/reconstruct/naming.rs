@@ -1,10 +1,9 @@
 //! Names of columns: the words of a header row cut into one name per column of a fitted table.
 //!
-//! A header row is read twice. While columns are looked for, the search reads it with the prices of the whole text (see
-//! [`super::header`]); once they are known, their widths say more, and the names are cut here, by what is true of names in any
-//! language: they wrap where the column ends, begin with a capital unless all are small, keep brackets and hyphens together, and
-//! are printed in one style each. The cheapest cut is found by dynamic programming over words and columns. The prices are set by
-//! hand, in nats, and tried on the header rows of the public test data.
+//! Once the columns of a fit are known, their widths tell where names end, and so does what is true of names in any language: they
+//! wrap where the column ends, begin with a capital unless all are small, keep brackets and hyphens together, and are printed in
+//! one style each. The cheapest cut is found by dynamic programming over words and columns; what it costs takes part in the choice
+//! between fits. The prices are set by hand, in nats, and tried on the header rows of the public test data.
 
 use super::fit::Fit;
 use super::lattice::{BOLD, Place};
@@ -88,7 +87,7 @@ impl Names {
 
 struct Row<'a> {
     text: &'a Text,
-    /// The words to be cut, and how they are printed.
+    /// The words to be cut.
     words: Range<usize>,
     /// Chance that a name begins on the line of the name before, which has one line, or several.
     share: [f32; 2],

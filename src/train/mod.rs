@@ -41,6 +41,7 @@
 
 mod align;
 mod cases;
+mod chance;
 mod choice;
 pub mod confidence;
 mod counts;
@@ -57,6 +58,7 @@ mod truth;
 mod weights;
 
 pub use cases::{Case, Extra, Source, read_cases, read_extra, read_prose, read_sources};
+pub use chance::Chance;
 pub use choice::{Readings, add_readings, best_score, choice_json, chosen_score, no_readings, train_choice};
 pub use counts::{count_kinds, count_kinds_without};
 pub use crossed::check_fold;

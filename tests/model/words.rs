@@ -29,7 +29,7 @@ impl Words {
     }
 
     fn word<'a>(&'a self, chance: &mut Chance) -> &'a str {
-        if chance.once_in(3) {
+        if chance.below(3) == 0 {
             return SMALL[chance.below(SMALL.len())];
         }
         // The lower of two: words in front come more often.
@@ -58,7 +58,7 @@ impl Words {
     }
 
     pub(super) fn partners(&mut self, chance: &mut Chance) -> String {
-        let count = if chance.once_in(2) { 1 } else { 2 + chance.below(3) };
+        let count = if chance.below(2) == 0 { 1 } else { 2 + chance.below(3) };
         let names: Vec<&str> = (0..count)
             .map(|_| self.regions[chance.below(self.regions.len())].as_str())
             .collect();

@@ -3,13 +3,12 @@
 //!
 //! The documents of a labelled folder have few rows of columns between them, and what is trained on these alone holds on to them.
 
-mod chance;
 mod print;
 
 use super::cases::{Case, Source, case_of};
+use super::chance::Chance;
 use super::error::TrainError;
 use super::truth::{TruthRecord, TruthTable};
-use chance::Chance;
 use print::{Press, Style};
 use std::collections::BTreeMap;
 
@@ -66,7 +65,7 @@ fn columns<'a>(table: &'a TruthTable) -> Vec<Column<'a>> {
     table.columns.iter().zip(&table.kinds).enumerate().map(of).collect()
 }
 
-/// The headings of a table, each once.
+/// The headings of a table in order, once for all records that follow each other under one.
 fn headings(table: &TruthTable, of: impl Fn(&TruthRecord) -> &String) -> Vec<&String> {
     let mut all: Vec<&String> = table.records.iter().map(of).filter(|text| !text.is_empty()).collect();
     all.dedup();

@@ -3,7 +3,7 @@
 //! The rules are those that were measured of real producers and extractors: lines are as full as they can be, a cell of one line
 //! shares it with the next cell (but not in all extractors), and white space at line ends depends on who made the PDF.
 
-use super::chance::Chance;
+use super::super::chance::Chance;
 use crate::reconstruct::metrics::{Family, width};
 
 /// How a table is set and extracted.
@@ -51,6 +51,16 @@ enum Extractor {
     Blocks,
 }
 
+/// Extractors as often as they shall come.
+const EXTRACTORS: [Extractor; 6] = [
+    Extractor::Shared,
+    Extractor::Shared,
+    Extractor::Shared,
+    Extractor::Stripped,
+    Extractor::Alone,
+    Extractor::Blocks,
+];
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edge {
     Top,
@@ -59,19 +69,8 @@ enum Edge {
 
 impl Style {
     pub(super) fn new(chance: &mut Chance) -> Self {
-        let any = |chance: &mut Chance, of: &[Extractor]| chance.one(of).copied().unwrap_or(Extractor::Shared);
         let producer = [Producer::All, Producer::Soft, Producer::None][chance.within(0, 3)];
-        let extractor = any(
-            chance,
-            &[
-                Extractor::Shared,
-                Extractor::Shared,
-                Extractor::Shared,
-                Extractor::Stripped,
-                Extractor::Alone,
-                Extractor::Blocks,
-            ],
-        );
+        let extractor = EXTRACTORS[chance.within(0, EXTRACTORS.len())];
         Self {
             family: [Family::Serif, Family::Sans, Family::Calibri][chance.within(0, 3)],
             apart: producer == Producer::All && extractor == Extractor::Shared && chance.percent(40),

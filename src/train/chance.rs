@@ -1,11 +1,12 @@
 //! Numbers that look like chance and follow from a seed.
 
 /// SplitMix64 (Steele, Lea and Flood, 2014).
-pub(super) struct Chance(u64);
+#[derive(Debug, Clone)]
+pub struct Chance(u64);
 
 impl Chance {
     /// Begins with a seed.
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,25 +18,30 @@ impl Chance {
         z ^ (z >> 31)
     }
 
+    /// A number below `end`; 0 where there is none.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.next().checked_rem(end as u64).unwrap_or(0) as usize
+    }
+
     /// A number from `from` to below `end`; `from` where there is none.
-    pub(super) fn within(&mut self, from: usize, end: usize) -> usize {
-        from + self.next().checked_rem(end.saturating_sub(from) as u64).unwrap_or(0) as usize
+    pub fn within(&mut self, from: usize, end: usize) -> usize {
+        from + self.below(end.saturating_sub(from))
     }
 
     /// True so many times in a hundred.
-    pub(super) fn percent(&mut self, times: usize) -> bool {
-        self.within(0, 100) < times
+    pub fn percent(&mut self, times: usize) -> bool {
+        self.below(100) < times
     }
 
     /// One of some things.
-    pub(super) fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
-        of.get(self.within(0, of.len()))
+    pub fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+        of.get(self.below(of.len()))
     }
 
     /// Some things in another order.
-    pub(super) fn shuffle<T>(&mut self, things: &mut [T]) {
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
         for last in (1..things.len()).rev() {
-            let other = self.within(0, last + 1);
+            let other = self.below(last + 1);
             things.swap(last, other);
         }
     }
