@@ -86,6 +86,11 @@ pub(super) fn like_below(
     same > 0 && same * RARE >= all || digits && 2 * alike > all
 }
 
+/// Whether a line has neither letters nor digits: units, as `€` or `%`.
+pub(super) fn signs(document: &Document, line: &TextLine) -> bool {
+    !document.span_text(line.whole()).contains(char::is_alphanumeric)
+}
+
 /// Lines that show how the texts of a column look.
 const BELOW: usize = 200;
 

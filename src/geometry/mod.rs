@@ -8,6 +8,7 @@
 mod areas;
 mod assign;
 mod belief;
+mod drift;
 mod edges;
 mod given;
 mod grid;
@@ -82,6 +83,7 @@ pub fn positioned(
         .map(|edges| rulings::lattices(edges, &settings.rulings))
         .collect();
     // Layout text has no page of its own, and the places of its words are not exact.
+    settings.seams.drift = document.pages.is_empty();
     let blanks: Vec<f32> = (document.pages.iter()).map(page::Page::measure).collect();
     let search = |lattices: Vec<Vec<lattice::Lattice>>| {
         let mut lines = page::lines(pages, &lattices);

@@ -70,7 +70,7 @@ pub(crate) fn build(
                 .map(|zone| Grid {
                     table: result.tables.len(),
                     lines: lines[zone.lines.start].source()..lines[zone.lines.end - 1].source() + 1,
-                    edges: extents(lines, table, zone),
+                    edges: extents(lines, table, zone, &[]),
                 }),
         );
         result.printed.extend(built.printed);
@@ -142,7 +142,7 @@ fn build_table(
         let mut above: Option<f32> = None;
         let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0);
         let margins = (zone.left(lines), right);
-        let extents = extents(lines, found, zone);
+        let extents = extents(lines, found, zone, &[]);
         for line in zone.lines.clone() {
             if edges[line] == Edge::Furniture || used[line] {
                 continue;
@@ -185,6 +185,9 @@ fn build_table(
                 price += settings.rows.header_crossing;
             }
         }
+        if habits::signs(document, &lines[grid.lines[line].line]) {
+            price -= settings.rows.header_signs;
+        }
         for c in 0..columns {
             if habits::like_below(document, lines, &grid.lines, line, c) {
                 price += settings.rows.header_like;
@@ -223,8 +226,9 @@ fn build_table(
         }
         match seg.kind {
             Kind::Header => {
-                header_lines.push(here.iter().map(|l| l.line).collect());
-                let extents = extents(lines, found, &found.zones[0]);
+                let header: Vec<usize> = here.iter().map(|l| l.line).collect();
+                let extents = extents(lines, found, &found.zones[0], &header);
+                header_lines.push(header);
                 for line in here {
                     put_header(&mut table, lines, line, &extents);
                 }
@@ -272,12 +276,13 @@ fn width(lines: &[TextLine], zone: &Zone) -> (f32, f32) {
     (left, right)
 }
 
-/// Where the text of each column of a zone stands: the cells that nine in ten of its texts are within.
-fn extents(lines: &[TextLine], found: &Found, zone: &Zone) -> Vec<Option<(i32, i32)>> {
+/// Where the text of each column of a zone stands: the cells that nine in ten of its texts are within. `header` are lines of a
+/// header row that was not known before; names say nothing of where the texts below them stand.
+fn extents(lines: &[TextLine], found: &Found, zone: &Zone, header: &[usize]) -> Vec<Option<(i32, i32)>> {
     let mut starts: Vec<Vec<i32>> = vec![Vec::new(); zone.columns()];
     let mut ends = starts.clone();
     for line in zone.lines.clone() {
-        if found.headers.iter().any(|h| h.contains(&line)) {
+        if found.headers.iter().any(|h| h.contains(&line)) || header.contains(&line) {
             continue;
         }
         let split = zone.split(lines, line);

@@ -45,6 +45,8 @@ struct Gap {
     /// Reward for standing right before the word behind it.
     hug: f32,
     wide: bool,
+    /// The word behind it begins where text of a line nearby does.
+    level: bool,
 }
 
 /// White between the text of a line and the text of a line next to it that stands wholly to one side.
@@ -66,6 +68,8 @@ pub(crate) struct Field<'a> {
     gaps: Vec<Vec<Gap>>,
     /// Per line the evidence outside its words: before the first and behind the last.
     beside: Vec<[Option<Beside>; 2]>,
+    /// Per line where its runs of words begin.
+    edges: Vec<Vec<i32>>,
     /// Per line a factor on its evidence (header rows known from other pages count more).
     weight: Vec<f32>,
 }
@@ -75,6 +79,13 @@ impl<'a> Field<'a> {
     pub(crate) fn new(document: &Document, lines: &'a [TextLine], settings: &'a Seams) -> Self {
         let width = lines.iter().map(TextLine::right).max().unwrap_or(0).max(1) as usize + 1;
         let mut gaps: Vec<Vec<Gap>> = Vec::with_capacity(lines.len());
+        let edges: Vec<Vec<i32>> = lines.iter().map(left_edges).collect();
+        // Whether text of a line nearby begins at a cell, behind a wide gap or as the first of its line.
+        let begins = |line: usize, c0: i32| {
+            let near = line.saturating_sub(settings.reach)..(line + settings.reach + 1).min(lines.len());
+            near.filter(|&other| other != line)
+                .any(|other| edges[other].binary_search(&c0).is_ok())
+        };
         for (i, line) in lines.iter().enumerate() {
             let before = i.checked_sub(1).map(|p| &lines[p]);
             let repeats = |word: usize| {
@@ -86,17 +97,27 @@ impl<'a> Field<'a> {
                         .any(|o| (o.c0 == cell.c0 || o.c1 == cell.c1) && document.span_text(o.span) == text)
                 })
             };
+            // A currency or a percent sign beside a number is part of it.
+            let sign = |word: usize, beside: usize| {
+                let [word, beside] = [word, beside].map(|word| document.span_text(line.words[word].span));
+                !word.contains(char::is_alphanumeric) && beside.contains(char::is_numeric)
+            };
+            let signs = |k: usize| sign(k - 1, k) || sign(k, k - 1);
             let mut here = vec![Gap {
                 reward: 0.0,
                 hug: settings.hug * 0.25,
                 wide: false,
+                level: false,
             }];
             for k in 1..line.words.len() {
                 let size = line.words[k].c0 - line.words[k - 1].c1;
+                let level = settings.drift && begins(i, line.words[k].c0);
+                let edge = if level { settings.edge } else { 0.0 };
                 let reward = match size {
+                    i32::MIN..=1 if signs(k) => 0.0,
                     i32::MIN..=1 => match u8::from(repeats(k - 1)) + u8::from(repeats(k)) {
-                        0 => settings.single,
-                        1 => settings.single_repeated,
+                        0 => settings.single + edge,
+                        1 => settings.single_repeated + edge,
                         _ => 0.0,
                     },
                     2 => settings.double,
@@ -104,8 +125,9 @@ impl<'a> Field<'a> {
                 };
                 here.push(Gap {
                     reward,
-                    hug: settings.hug,
+                    hug: if size <= 1 && signs(k) { 0.0 } else { settings.hug },
                     wide: size >= 2,
+                    level,
                 });
             }
             gaps.push(here);
@@ -117,6 +139,7 @@ impl<'a> Field<'a> {
             width,
             gaps,
             beside,
+            edges,
             weight: vec![1.0; lines.len()],
         }
     }
@@ -239,8 +262,36 @@ impl<'a> Field<'a> {
         })
     }
 
+    /// Grid cells of a line.
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Evidence of a corridor at a cell of a line that it is sure to pass. Single blanks count where text of other lines begins; a
+    /// line that is one run of words may be a heading and says nothing else.
+    pub(crate) fn passing(&self, line: usize, x: i32) -> f32 {
+        let words = &self.lines[line].words;
+        let one = || self.edges[line].len() == 1;
+        let Some(gap) = self.gap_at(line, x) else {
+            return if one() { 0.0 } else { self.settings.cut };
+        };
+        match self.gaps[line].get(gap) {
+            Some(found) if gap > 0 && found.reward > 0.0 => {
+                let hugs = words[gap].c0 == x + 1;
+                if found.wide || found.level {
+                    found.reward + if hugs { found.hug } else { 0.0 }
+                } else if one() {
+                    0.0
+                } else {
+                    self.settings.passing
+                }
+            }
+            _ => self.beside_at(line, x).map_or(0.0, |_| self.settings.beside),
+        }
+    }
+
     /// Evidence and text of each cell of a line.
-    fn nodes(&self, i: usize, node: &mut [f32], text: &mut [bool]) {
+    pub(crate) fn nodes(&self, i: usize, node: &mut [f32], text: &mut [bool]) {
         node.fill(0.0);
         text.fill(false);
         let line = &self.lines[i];
@@ -268,7 +319,7 @@ impl<'a> Field<'a> {
     }
 
     /// Lets paths move sideways on one line; `from` tells where each came from.
-    fn relax(&self, value: &mut [f32], text: &[bool], from: &mut [u16]) {
+    pub(crate) fn relax(&self, value: &mut [f32], text: &[bool], from: &mut [u16]) {
         for (x, f) in from.iter_mut().enumerate() {
             *f = x as u16;
         }
@@ -299,6 +350,12 @@ pub(crate) fn gap_at(line: &TextLine, x: i32) -> Option<usize> {
     }
 }
 
+/// Where the runs of words of a line begin.
+fn left_edges(line: &TextLine) -> Vec<i32> {
+    let behind = line.words.windows(2).filter(|pair| pair[1].c0 - pair[0].c1 >= 2);
+    [line.left()].into_iter().chain(behind.map(|pair| pair[1].c0)).collect()
+}
+
 /// The white on both sides of a line up to the text of the lines next to it.
 fn beside(lines: &[TextLine], i: usize, settings: &Seams) -> [Option<Beside>; 2] {
     let line = &lines[i];
@@ -327,4 +384,21 @@ fn beside(lines: &[TextLine], i: usize, settings: &Seams) -> [Option<Beside>; 2]
             reward,
         }),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page;
+    use super::*;
+    use crate::input;
+
+    #[test]
+    fn a_currency_is_part_of_its_amount() {
+        let text = "North   12,00 €\nSouth   65,00 €\nWest    50,00 €\nEast    77,00 €\nCity    31,00 €\n";
+        let document = input::read("t", text.as_bytes()).expect("text");
+        let lines = page::lines(&input::layout::pages(&document), &[Vec::new()]);
+        let seams = Field::new(&document, &lines, &Seams::default()).seams(2.0, 0);
+        let places: Vec<i32> = seams.iter().map(|seam| seam.at(2)).collect();
+        assert!(places.iter().all(|place| (5..8).contains(place)), "{places:?}");
+    }
 }

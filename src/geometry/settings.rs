@@ -39,6 +39,14 @@ pub struct Seams {
     pub single: f32,
     /// One blank, and one of its two words repeats the line above.
     pub single_repeated: f32,
+    /// The word behind a single blank begins where text of a line nearby does, on top.
+    pub edge: f32,
+    /// Lines above and below that are near.
+    pub reach: usize,
+    /// Columns move sideways from row to row, as those of layout text do.
+    pub drift: bool,
+    /// Any other single blank on the way of a corridor that is known.
+    pub passing: f32,
     /// A gap of two blanks.
     pub double: f32,
     /// A gap of three blanks and more.
@@ -65,6 +73,10 @@ impl Default for Seams {
             cut: -4.0,
             single: 1.2,
             single_repeated: 0.4,
+            edge: 0.8,
+            reach: 8,
+            drift: false,
+            passing: 0.3,
             double: 2.0,
             wide: 3.0,
             beside: 1.5,
@@ -317,6 +329,8 @@ pub struct Rows {
     pub header_digits_price: f32,
     /// A header cell that looks like the texts below it: it says the same, or has digits and marks as they have.
     pub header_like: f32,
+    /// Reward for a header line of nothing but signs: the units of the names above.
+    pub header_signs: f32,
     /// A cell that begins on a later page than its row.
     pub late: f32,
 }
@@ -346,6 +360,7 @@ impl Default for Rows {
             header_line: 1.6,
             header_empty: 1.0,
             header_digits: 1.5,
+            header_signs: 2.0,
             late: 2.5,
         }
     }

@@ -80,7 +80,7 @@ fn corridor(lines: &[TextLine], zone: &Zone, column: usize, settings: &Splits) -
         let left = starts.partition_point(|s| *s < x);
         let right = total - ends.partition_point(|e| *e <= x + 1);
         let fits = here.cut as f32 <= settings.cuts * total as f32
-            && here.single as f32 <= settings.cuts * total as f32
+            && (here.single as f32 <= settings.cuts * total as f32 || here.single == 1 && here.cut == 0)
             && here.both >= settings.both
             && left.min(right) >= settings.side;
         let score = 3 * here.both as i32 - 4 * here.cut as i32 - 2 * here.single as i32;
@@ -216,4 +216,35 @@ fn confirmed(
     let level = straight || wide && at(start, 1, settings.edge);
     let named = start - end >= 2 && (wide || straight) || level && s.both as f32 >= settings.share * s.all as f32;
     named && clean(lines, zone, seam, settings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page;
+    use super::*;
+    use crate::input;
+
+    /// Where white runs down the only column of a text.
+    fn place(text: &str) -> Option<i32> {
+        let document = input::read("t", text.as_bytes()).expect("text");
+        let lines = page::lines(&input::layout::pages(&document), &[Vec::new()]);
+        let zone = Zone {
+            lines: 0..lines.len(),
+            xs: vec![Vec::new(); lines.len()],
+            seams: Vec::new(),
+            page: 0..lines.len(),
+            ruled: None,
+        };
+        corridor(&lines, &zone, 0, &Splits::default())
+    }
+
+    #[test]
+    fn two_names_of_columns_may_stand_a_blank_apart() {
+        let rows = "                  80%\n                  75%\n                  60%\n    0\n";
+        let header = "Total amounts\npaid at the end Financing rate\n   so far       [Fund]\n     €          [Share]\n";
+        assert_eq!(place(&format!("{header}{rows}")), Some(15));
+        // Two lines of one text with a blank at the same place are none.
+        let again = "paid at the end of the\n";
+        assert_eq!(place(&format!("{again}{header}{rows}")), None);
+    }
 }

@@ -1,6 +1,7 @@
 //! Where the tables are: the lines of each page that share corridors, joined over pages.
 
 use super::assign::{Assigned, assign};
+use super::drift;
 use super::edges::{Edge, alike};
 use super::headers::{copies, trim};
 use super::page::TextLine;
@@ -236,6 +237,9 @@ fn white(document: &Document, lines: &[TextLine], range: Range<usize>, settings:
         split::white(lines, zone, &settings.splits);
         let mut field = Field::new(document, &lines[range.clone()], &settings.seams);
         split::by_header(document, lines, &mut field, zone, &settings.splits);
+        if settings.seams.drift {
+            drift::follow(&Field::new(document, &lines[range.clone()], &settings.seams), zone);
+        }
     }
     zones
 }

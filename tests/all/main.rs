@@ -15,6 +15,7 @@ mod goldens;
 mod hostile;
 mod inspect;
 mod laws;
+mod layout;
 mod long;
 #[path = "../model/mod.rs"]
 mod model;
