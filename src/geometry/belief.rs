@@ -402,26 +402,29 @@ fn standing(place: &[f32; 4], above: f32, below: f32) -> [f32; 4] {
 
 impl Features {
     fn cost(&self, join: &Join, page: bool) -> f32 {
-        let gap = join.gap.filter(|_| page).map_or(0.0, |gap| ln(self.gap[gap]));
-        let fill = join.fill.map_or(0.0, |fill| ln(self.fill[fill]));
-        fill + ln(self.start[join.start])
-            + ln(self.end[join.end])
-            + join.values.map_or(0.0, |values| ln(self.values[values]))
+        let gap = join
+            .gap
+            .filter(|_| page)
+            .map_or(0.0, |gap| ln(self.gap[usize::from(gap)]));
+        let fill = join.fill.map_or(0.0, |fill| ln(self.fill[usize::from(fill)]));
+        fill + ln(self.start[usize::from(join.start)])
+            + ln(self.end[usize::from(join.end)])
+            + join.values.map_or(0.0, |values| ln(self.values[usize::from(values)]))
             + ln(self.pair[usize::from(join.pair)])
             + gap
     }
 
     fn count(&mut self, join: &Join) {
         if let Some(fill) = join.fill {
-            self.fill[fill] += 1.0;
+            self.fill[usize::from(fill)] += 1.0;
         }
-        self.start[join.start] += 1.0;
-        self.end[join.end] += 1.0;
+        self.start[usize::from(join.start)] += 1.0;
+        self.end[usize::from(join.end)] += 1.0;
         if let Some(gap) = join.gap {
-            self.gap[gap] += 1.0;
+            self.gap[usize::from(gap)] += 1.0;
         }
         if let Some(values) = join.values {
-            self.values[values] += 1.0;
+            self.values[usize::from(values)] += 1.0;
         }
         self.pair[usize::from(join.pair)] += 1.0;
     }

@@ -18,10 +18,10 @@ const BLANK: f32 = 1.0;
 pub(crate) const FILLS: usize = 3;
 /// How a fragment begins: lower case, upper case, digit, other letters and marks.
 pub(crate) const STARTS: usize = 4;
-pub(super) const LOWER: usize = 0;
-pub(super) const UPPER: usize = 1;
-const DIGIT: usize = 2;
-pub(super) const MARKS: usize = 3;
+pub(super) const LOWER: u8 = 0;
+pub(super) const UPPER: u8 = 1;
+const DIGIT: u8 = 2;
+pub(super) const MARKS: u8 = 3;
 /// How a fragment ends: sentence stop, comma, hyphen, letter, digit and others.
 pub(crate) const ENDS: usize = 5;
 /// How far above the fragment before it in its column stands: next line, one line free, more.
@@ -38,8 +38,8 @@ pub(crate) struct Fragment {
     width: f32,
     first: f32,
     /// Index below [`STARTS`].
-    pub(super) start: usize,
-    end: usize,
+    pub(super) start: u8,
+    end: u8,
     /// It is a whole value.
     pub(super) value: bool,
     /// Gaps of two blanks and more inside: justified, so the line is full.
@@ -81,15 +81,15 @@ pub(crate) struct Join {
     /// Line of the fragment before.
     pub(crate) above: usize,
     /// Index below [`FILLS`]; `None` where it says nothing: whole values, and columns of single words.
-    pub(crate) fill: Option<usize>,
+    pub(crate) fill: Option<u8>,
     /// Index below [`STARTS`].
-    pub(crate) start: usize,
+    pub(crate) start: u8,
     /// Index below [`ENDS`].
-    pub(crate) end: usize,
+    pub(crate) end: u8,
     /// Index below [`GAPS`]; `None` in a column whose lines all follow each other.
-    pub(crate) gap: Option<usize>,
+    pub(crate) gap: Option<u8>,
     /// Index below [`VALUES`]; `None` in a column without any.
-    pub(crate) values: Option<usize>,
+    pub(crate) values: Option<u8>,
     /// The two texts stand together more than once in the column, and never apart.
     pub(crate) pair: bool,
 }
@@ -235,7 +235,7 @@ impl Grid {
                             .filter(|fill| *fill == 2 || wraps[c] && !(before.value && cell.value)),
                             start: cell.start,
                             end: before.end,
-                            values: Some(usize::from(before.value) + usize::from(cell.value)),
+                            values: Some(u8::from(before.value) + u8::from(cell.value)),
                             pair: false,
                             gap: Some(if lines[a].part != line.part || step <= 1.0 {
                                 0

@@ -4,8 +4,7 @@
 use super::grid::{GridLine, Join, LOWER, MARKS, UPPER};
 use super::page::TextLine;
 use crate::document::Document;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::char::is_combining_mark;
 
 /// How often a text comes again in a column of few texts, at least.
@@ -40,7 +39,7 @@ pub(super) fn mark(document: &Document, text: &[TextLine], lines: &mut [GridLine
         }
         let code = |text: &String| !text.contains(' ') && text.contains(|c: char| c.is_numeric());
         let codes = texts.iter().filter(|text| code(text)).count() as f32 >= CODES * count;
-        let begins = |start: usize| {
+        let begins = |start: u8| {
             let cells = filled.iter().filter_map(|&line| lines[line].cells[column].as_ref());
             cells.filter(|cell| cell.start == start).count()
         };
@@ -119,38 +118,66 @@ fn shape(text: &str) -> String {
     shape
 }
 
+/// Texts as numbers: the same text has the same.
+#[derive(Default)]
+struct Numbers(HashMap<String, usize>);
+
+impl Numbers {
+    fn of(&mut self, text: &str) -> usize {
+        if let Some(&number) = self.0.get(text) {
+            return number;
+        }
+        let number = self.0.len();
+        self.0.insert(text.to_owned(), number);
+        number
+    }
+}
+
+/// What stands beside a text wherever it comes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Beside {
+    #[default]
+    Nothing,
+    /// One text, so many times.
+    One(usize, usize),
+    Several,
+}
+
+impl Beside {
+    fn note(&mut self, text: usize) {
+        *self = match *self {
+            Self::Nothing => Self::One(text, 1),
+            Self::One(known, count) if known == text => Self::One(text, count + 1),
+            _ => Self::Several,
+        };
+    }
+}
+
 /// Which texts come again and again, and not with the same text above or below: a cell broken over lines comes again with all its
 /// lines.
 fn again(texts: &[String]) -> Vec<bool> {
-    #[derive(Default)]
-    struct Seen<'a> {
-        count: usize,
-        /// Per text above and below how often.
-        beside: [BTreeMap<&'a str, i32>; 2],
-    }
-    let mut seen: BTreeMap<&str, Seen> = BTreeMap::new();
-    for (index, text) in texts.iter().enumerate() {
-        let seen = seen.entry(text).or_default();
-        seen.count += 1;
-        let beside = [
+    let mut numbers = Numbers::default();
+    let texts: Vec<usize> = texts.iter().map(|text| numbers.of(text)).collect();
+    let mut counts = vec![0usize; numbers.0.len()];
+    let mut beside = vec![[Beside::Nothing; 2]; counts.len()];
+    for (index, &text) in texts.iter().enumerate() {
+        counts[text] += 1;
+        let others = [
             index.checked_sub(1).and_then(|above| texts.get(above)),
             texts.get(index + 1),
         ];
-        for (counts, other) in seen.beside.iter_mut().zip(beside) {
-            if let Some(other) = other {
-                *counts.entry(other).or_default() += 1;
+        for (beside, other) in beside[text].iter_mut().zip(others) {
+            if let Some(&other) = other {
+                beside.note(other);
             }
         }
     }
-    let tied = |counts: &BTreeMap<&str, i32>| match counts.iter().next() {
-        Some((other, &count)) if counts.len() == 1 => {
-            (seen[other].count as f32 / texts.len() as f32).powi(count) < CHANCE
-        }
+    let tied = |beside: &Beside| match *beside {
+        Beside::One(other, count) => (counts[other] as f32 / texts.len() as f32).powi(count as i32) < CHANCE,
         _ => false,
     };
     (texts.iter())
-        .map(|text| &seen[text.as_str()])
-        .map(|seen| seen.count >= AGAIN && !seen.beside.iter().any(tied))
+        .map(|&text| counts[text] >= AGAIN && !beside[text].iter().any(tied))
         .collect()
 }
 
@@ -158,7 +185,7 @@ fn again(texts: &[String]) -> Vec<bool> {
 const CHANCE: f32 = 0.15;
 
 /// Takes a feature of a column's joins away where it is nothing everywhere: it tells no join from another.
-pub(super) fn still(joins: &mut [Vec<Option<Join>>], column: usize, feature: impl Fn(&mut Join) -> &mut Option<usize>) {
+pub(super) fn still(joins: &mut [Vec<Option<Join>>], column: usize, feature: impl Fn(&mut Join) -> &mut Option<u8>) {
     let mut all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
     if all.all(|join| *feature(join) == Some(0)) {
         let all = joins.iter_mut().filter_map(|joins| joins[column].as_mut());
@@ -250,9 +277,6 @@ pub(super) fn headings_again(
     }
 }
 
-/// Per text the one text beside it and how often, or nothing where there are several.
-type Neighbours = BTreeMap<String, Option<(String, usize)>>;
-
 /// Marks the joins whose two texts always come together: parts of a cell that is there several times.
 pub(super) fn pairs(
     document: &Document,
@@ -261,30 +285,28 @@ pub(super) fn pairs(
     joins: &mut [Vec<Option<Join>>],
     columns: usize,
 ) {
-    let read = |line: usize, c: usize| -> String { lines[line].words(document, text, c).collect() };
+    let mut buffer = String::new();
     for c in 0..columns {
-        let mut below: Neighbours = BTreeMap::new();
-        let mut above: Neighbours = BTreeMap::new();
-        let note = |map: &mut Neighbours, key: String, value: String| match map.entry(key) {
-            Entry::Vacant(v) => {
-                v.insert(Some((value, 1)));
-            }
-            Entry::Occupied(mut o) => match o.get_mut() {
-                Some((text, count)) if *text == value => *count += 1,
-                other => *other = None,
-            },
-        };
+        let mut numbers = Numbers::default();
+        let texts: Vec<usize> = (lines.iter())
+            .map(|line| {
+                buffer.clear();
+                buffer.extend(line.words(document, text, c));
+                numbers.of(&buffer)
+            })
+            .collect();
+        let mut below = vec![Beside::Nothing; numbers.0.len()];
+        let mut above = below.clone();
         for (l, join) in joins.iter().enumerate() {
             if let Some(join) = join[c] {
-                note(&mut below, read(join.above, c), read(l, c));
-                note(&mut above, read(l, c), read(join.above, c));
+                below[texts[join.above]].note(texts[l]);
+                above[texts[l]].note(texts[join.above]);
             }
         }
+        let again = |beside: Beside| matches!(beside, Beside::One(_, count) if count >= 2);
         for (l, join) in joins.iter_mut().enumerate() {
             if let Some(join) = &mut join[c] {
-                let down = below.get(&read(join.above, c)).and_then(Option::as_ref);
-                let up = above.get(&read(l, c)).and_then(Option::as_ref);
-                join.pair = down.is_some_and(|d| d.1 >= 2) && up.is_some_and(|u| u.1 >= 2);
+                join.pair = again(below[texts[join.above]]) && again(above[texts[l]]);
             }
         }
     }

@@ -143,11 +143,12 @@ fn build_table(
         let right = lines[zone.lines.clone()].iter().map(TextLine::right).max().unwrap_or(0);
         let margins = (zone.left(lines), right);
         let extents = extents(lines, found, zone, &[]);
+        let headers = found.headers_in(&zone.lines);
         for line in zone.lines.clone() {
             if edges[line] == Edge::Furniture || used[line] {
                 continue;
             }
-            let header = found.headers.iter().position(|h| h.contains(&line));
+            let header = headers.iter().find(|(_, h)| h.contains(&line)).map(|(k, _)| *k);
             let split = zone.split(lines, line);
             let mut built = GridLine::new(document, lines, line, part, margins, &split);
             built.give(given.rule(&lines[line]));
@@ -281,8 +282,10 @@ fn width(lines: &[TextLine], zone: &Zone) -> (f32, f32) {
 fn extents(lines: &[TextLine], found: &Found, zone: &Zone, header: &[usize]) -> Vec<Option<(i32, i32)>> {
     let mut starts: Vec<Vec<i32>> = vec![Vec::new(); zone.columns()];
     let mut ends = starts.clone();
+    // A table of many pages has as many header rows.
+    let headers = found.headers_in(&zone.lines);
     for line in zone.lines.clone() {
-        if found.headers.iter().any(|h| h.contains(&line)) || header.contains(&line) {
+        if headers.iter().any(|(_, h)| h.contains(&line)) || header.contains(&line) {
             continue;
         }
         let split = zone.split(lines, line);

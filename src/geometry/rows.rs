@@ -120,6 +120,15 @@ impl<'g> Search<'g> {
             let mut put = |search: &mut Self, step: Step| {
                 let index = search.steps.len();
                 let better = search.at[to].is_none_or(|best| step.cost < search.steps[best].cost);
+                // Inside a page only the best step counts, and nothing follows it yet.
+                if let Some(best) = search.at[to]
+                    && to != lines.end
+                {
+                    if better {
+                        search.steps[best] = step;
+                    }
+                    return;
+                }
                 if better || to == lines.end {
                     search.steps.push(step);
                 }

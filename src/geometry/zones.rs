@@ -150,6 +150,15 @@ pub(crate) struct Found {
     pub(crate) headers: Vec<Range<usize>>,
 }
 
+impl Found {
+    /// The header rows that have some of these lines, with their indices.
+    pub(crate) fn headers_in(&self, lines: &Range<usize>) -> Vec<(usize, &Range<usize>)> {
+        let inside = |header: &&Range<usize>| header.start < lines.end && lines.start < header.end;
+        let headers = self.headers.iter().enumerate();
+        headers.filter(|(_, header)| inside(header)).collect()
+    }
+}
+
 /// Finds the tables of the document.
 pub(crate) fn find(
     document: &Document,

@@ -18,6 +18,11 @@ pub(super) fn is_hyphen(c: char) -> bool {
 /// Text of one piece: ligatures U+FB00–FB06 opened, runs of any blanks made one blank, characters without
 /// text dropped, composed (NFC). A soft hyphen stays only at the end, where it says how the next line joins.
 pub(super) fn clean(text: &str) -> String {
+    // Nearly all texts are as they should be.
+    let bytes = text.as_bytes();
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) && !bytes.windows(2).any(|pair| pair == b"  ") {
+        return text.trim_matches(' ').to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for c in text.chars() {

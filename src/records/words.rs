@@ -75,6 +75,14 @@ fn second(word: &str) -> String {
     }
 }
 
+/// Counts a word once more; most words come again.
+fn add(counts: &mut BTreeMap<String, u32>, word: &str) {
+    match counts.get_mut(word) {
+        Some(count) => *count += 1,
+        None => drop(counts.insert(word.to_owned(), 1)),
+    }
+}
+
 impl Words {
     /// Counts the words of a document.
     pub(super) fn of(document: &Document) -> Self {
@@ -177,18 +185,21 @@ impl Words {
         if token.ends_with('-')
             && let Some(next) = next
         {
-            *self.followers.entry(bare(next)).or_default() += 1;
-            *self.suspended.entry(format!("{word} {}", bare(next))).or_default() += 1;
+            add(&mut self.followers, &bare(next));
+            add(&mut self.suspended, &format!("{word} {}", bare(next)));
         }
-        let word = word.replace('\u{2010}', "-");
+        let word = match word.contains('\u{2010}') {
+            true => word.replace('\u{2010}', "-"),
+            false => word,
+        };
         if !place.first && !last {
-            *self.inner.entry(word).or_default() += 1;
+            add(&mut self.inner, &word);
             return;
         }
         if last && !place.alone {
-            *self.whole.entry(word.clone()).or_default() += 1;
+            add(&mut self.whole, &word);
         }
-        *self.edge.entry(word).or_default() += 1;
+        add(&mut self.edge, &word);
     }
 
     /// How often a bare word stands where it is surely whole.

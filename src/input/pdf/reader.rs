@@ -21,6 +21,11 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Pages that may wait to be taken.
 const AHEAD: usize = 2;
 
+/// Bytes of unpacked pages after which the PDF is opened again, which lets go of them: so many at least, and so many for each page, as
+/// opening takes time for each.
+const KEPT: usize = 4 << 20;
+const KEPT_PER_PAGE: usize = 4 << 10;
+
 /// Of the reading thread, in bytes: forms in forms go deep.
 const STACK: usize = 32 << 20;
 
@@ -142,7 +147,10 @@ impl Work {
         let settings = InterpreterSettings::default();
         let most = self.options.unpacked;
         let mut scale = Scale::new(pdf.xref(), most);
+        let kept = KEPT.max(KEPT_PER_PAGE.saturating_mul(pdf.pages().len()));
         let mut held = 0;
+        // What the first page unpacks, the others share in part: its fonts.
+        let mut first = 0;
         for (index, page) in pdf.pages().iter().enumerate().skip(from) {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             if !self.options.pages.contains(number) {
@@ -150,8 +158,11 @@ impl Work {
             }
             let weight = catch_unwind(AssertUnwindSafe(|| scale.weigh(page)));
             let sheet = match weight {
-                Ok(Ok(size)) if held > 0 && held + size > most => return Some(index),
+                Ok(Ok(size)) if held > 0 && (held + size > most || held - first > kept) => return Some(index),
                 Ok(Ok(size)) => {
+                    if held == 0 {
+                        first = size;
+                    }
                     held += size;
                     self.draw(page, pdf, &cache, &settings)
                 }

@@ -248,3 +248,26 @@ fn a_fault_of_the_interpreter() {
     assert!(!run.stderr.contains("panicked"), "{}", run.stderr);
     run.says(&["error: a.pdf: page 1 was read only in part: it is damaged", "qpdf"]);
 }
+
+#[test]
+fn pages_that_unpack_to_much_are_let_go_of() {
+    let convert_padded = |blanks: usize| {
+        let mut file = File::new();
+        for (number, tree) in ["Ash", "Birch", "Cedar", "Elm", "Fir", "Oak"].into_iter().enumerate() {
+            let mut page = Page::new();
+            let rows: Vec<Vec<String>> = (["grove", "hill", "field", "wood", "lane"].into_iter().enumerate())
+                .map(|(row, place)| {
+                    let size = 37 * row * row + 91 * number * number;
+                    vec![format!("{tree}{place}"), format!("{place} of {tree}"), size.to_string()]
+                })
+                .collect();
+            page.table(50.0, 60.0, &[60.0, 160.0, 60.0], &rows, Border::Strokes);
+            page.content.extend(vec![b' '; blanks]);
+            file.page(page);
+        }
+        convert(&file.bytes(), &[]).ends_with(0).json()
+    };
+    let plain = convert_padded(0);
+    assert!(plain["tables"].to_string().contains("lane of Oak"), "{plain:#}");
+    assert_eq!(convert_padded(3 << 20)["tables"], plain["tables"]);
+}
