@@ -155,6 +155,7 @@ impl Reading {
                     .filter(|fit| !region.headless || setting.price(fit) < prose - least)
             }
         };
+        let fit = fit.map(|fit| setting.with_numbered_rows(fit, document));
         let margins = fit.as_ref().map_or_else(Vec::new, |fit| setting.margins(fit));
         let names = profile.columns.iter().map(|column| column.name.clone());
         Self {
