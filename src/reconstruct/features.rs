@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// Names of the features in order.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 25] = [
     // What no word explains: breaks, widths, shared lines, rows, headings, empty cells.
     "structure",
     // First words of cells.
@@ -39,10 +39,14 @@ pub const NAMES: [&str; 21] = [
     "hard",
     // Cells that begin behind an ordinary blank on the line of the cell before.
     "shared",
-    // How much the words on both sides of such a beginning depend on each other.
+    // How much the words on both sides of such a beginning that come again depend on each other.
     "bound",
-    // The words of the header row, cut into names of the columns.
+    // How much the word before such a beginning foretells the one behind it, over all of them.
+    "foretold",
+    // The words of the header row, cut into names of the columns, up to [`CLEAR`].
     "names",
+    // The logarithm of what they cost more.
+    "names_more",
     // Columns without a name among these.
     "nameless",
     // There are such columns. This and the logarithms below are times the root of the number of lines, as differences
@@ -52,6 +56,11 @@ pub const NAMES: [&str; 21] = [
     "empty_log",
     // The logarithm of the number of headings.
     "headings_log",
+    // Rows without their last cell where rows end, and without their first where they begin: at headings, and where the table
+    // ends and begins. A row begun with the wrong column is torn there.
+    "torn",
+    // The logarithm of their number.
+    "torn_log",
     // Lines outside the table.
     "outside",
     // The logarithm of their number.
@@ -59,6 +68,13 @@ pub const NAMES: [&str; 21] = [
     // The text is a table (and not one column of paragraphs).
     "table",
 ];
+
+/// What a word may tell of the one behind it by chance or habit, in nats: amounts in one currency have other years beside them than
+/// those in another.
+const CHANCE: f32 = 0.25;
+
+/// Names that cost more are not clear, and how much more says little.
+const CLEAR: f32 = 4.0;
 
 /// The features of a reading.
 pub type Features = [f32; NAMES.len()];
@@ -96,32 +112,64 @@ impl Words {
     }
 }
 
-/// The last words of cells and the first ones of the next on the same line. Where a boundary is right, they are chance
-/// neighbours; inside a phrase that repeats, the one comes with the other.
+/// The last words of cells and the first ones of the next on the same line, per column of the second one. Where a boundary is
+/// right, they are chance neighbours; inside a phrase that repeats, the one comes with the other.
 #[derive(Default)]
-struct Joints {
-    pairs: BTreeMap<(usize, u32, u32), f32>,
-    left: BTreeMap<(usize, u32), f32>,
-    right: BTreeMap<(usize, u32), f32>,
-    all: BTreeMap<usize, f32>,
+struct Joints(BTreeMap<usize, Neighbours>);
+
+#[derive(Default)]
+struct Neighbours {
+    pairs: BTreeMap<(u32, u32), f32>,
+    left: BTreeMap<u32, f32>,
+    right: BTreeMap<u32, f32>,
+    all: f32,
+    foretold: f32,
 }
 
 impl Joints {
     /// Counts the beginning of a cell of a column.
     fn add(&mut self, column: usize, left: u32, right: u32) {
-        *self.pairs.entry((column, left, right)).or_default() += 1.0;
-        *self.left.entry((column, left)).or_default() += 1.0;
-        *self.right.entry((column, right)).or_default() += 1.0;
-        *self.all.entry(column).or_default() += 1.0;
+        self.0.entry(column).or_default().add(left, right);
     }
 
     /// Mutual information of the neighbours in nats over all boundaries; pairs that occur once say nothing.
     fn bound(&self) -> f32 {
-        let of = |(&(column, left, right), &count): (&(usize, u32, u32), &f32)| {
-            let expected = self.left[&(column, left)] * self.right[&(column, right)] / self.all[&column];
+        self.0.values().map(Neighbours::bound).sum::<f32>().max(0.0)
+    }
+
+    /// How much better, in nats, the word on the right is foretold by the one on the left than without it, over all boundaries of
+    /// the columns where it is.
+    fn foretold(&self) -> f32 {
+        let foretold = |column: &Neighbours| (column.foretold - CHANCE * column.all).max(0.0);
+        self.0.values().map(foretold).sum()
+    }
+}
+
+impl Neighbours {
+    /// Foretells each word from those before (a Chinese restaurant process of concentration 1, whose base is the same of all
+    /// columns), so that chance costs and only what comes again saves.
+    fn add(&mut self, left: u32, right: u32) {
+        let pair = self.pairs.entry((left, right)).or_default();
+        let left = self.left.entry(left).or_default();
+        let right = self.right.entry(right).or_default();
+        let among = if *right > 0.0 {
+            *pair * (self.all + 1.0) / *right
+        } else {
+            0.0
+        };
+        self.foretold += super::math::ln((among + 1.0) / (*left + 1.0));
+        *pair += 1.0;
+        *left += 1.0;
+        *right += 1.0;
+        self.all += 1.0;
+    }
+
+    fn bound(&self) -> f32 {
+        let of = |(&(left, right), &count): (&(u32, u32), &f32)| {
+            let expected = self.left[&left] * self.right[&right] / self.all;
             (count - 1.0) * super::math::ln(count / expected)
         };
-        self.pairs.iter().map(of).sum::<f32>().max(0.0)
+        self.pairs.iter().map(of).sum()
     }
 }
 
@@ -137,6 +185,7 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
         None => titles::first(setting.text, fit, &all).map(|title| title.names),
     };
     let (names, nameless) = names.map_or((0.0, n), |names| names.cost());
+    let torn = torn(&all);
     for element in all {
         match element {
             Element::Row(row) => {
@@ -185,15 +234,34 @@ pub(super) fn features(setting: &Setting<'_>, fit: &Fit) -> Features {
         hard as f32,
         shared as f32,
         joints.bound(),
-        names,
+        joints.foretold(),
+        names.min(CLEAR),
+        super::math::ln(1.0 + (names - CLEAR).max(0.0)),
         nameless as f32,
         f32::from(nameless > 0) * root,
         log(empty),
         log(headings),
+        torn as f32,
+        log(torn),
         outside as f32,
         log(outside),
         f32::from(n > 1),
     ]
+}
+
+/// Rows that lack a cell on the side where no row stands beside them.
+fn torn(all: &[Element]) -> u32 {
+    let empty = |at: usize, cell: fn(&[Vec<CellPart>]) -> Option<&Vec<CellPart>>| match all.get(at) {
+        Some(Element::Row(row)) => cell(row).is_some_and(Vec::is_empty),
+        _ => false,
+    };
+    let row = |at: Option<usize>| {
+        at.and_then(|at| all.get(at))
+            .is_some_and(|e| matches!(e, Element::Row(_)))
+    };
+    let ends = |at: &usize| !row(Some(at + 1)) && empty(*at, |row| row.last());
+    let begins = |at: &usize| !row(at.checked_sub(1)) && empty(*at, |row| row.first());
+    ((0..all.len()).filter(ends).count() + (0..all.len()).filter(begins).count()) as u32
 }
 
 /// Weights of the features.

@@ -3,6 +3,7 @@
 //! Learned from labelled tables by `train kinds` and shipped as `kinds.json`. Kinds only start the search; every column then
 //! learns its own statistics from the document.
 
+use super::math::ln;
 use super::shape::{self, ENDS, LEFT_ENDS, LEFTS, SHAPES, Shape};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -87,6 +88,24 @@ impl Looks {
             self.at[p] += worth;
             self.at_end[p] += worth * rate;
         }
+    }
+
+    /// The logarithm of how likely cells with the counts `cells` are of this kind.
+    pub(super) fn likelihood(&self, cells: &Self) -> f32 {
+        fn of<const N: usize>(kind: &[f32; N], cells: &[f32; N]) -> f32 {
+            let total = kind.iter().sum::<f32>() + N as f32 * 0.2;
+            let pairs = kind.iter().zip(cells).filter(|(_, n)| **n > 0.0);
+            pairs.map(|(k, n)| n * ln((k + 0.2) / total)).sum()
+        }
+        let ends = (0..POSITIONS).map(|p| {
+            let rate = (self.at_end[p] + 1.0) / (self.at[p] + 4.0);
+            cells.at_end[p] * ln(rate) + (cells.at[p] - cells.at_end[p]) * ln(1.0 - rate)
+        });
+        of(&self.any, &cells.any)
+            + of(&self.first, &cells.first)
+            + of(&self.last, &cells.last)
+            + of(&self.end_last, &cells.end_last)
+            + ends.sum::<f32>()
     }
 
     /// Adds another set of counts.

@@ -6,7 +6,7 @@ use super::headings::{Doubts, Headings};
 use super::kinds::Kinds;
 use super::lattice::{Piece, Place};
 use super::learn::Sharing;
-use super::sequences::COLUMNS;
+use super::sequences::{COLUMNS, turned};
 use super::shape;
 use super::text::Word;
 use super::weights::Weights;
@@ -19,6 +19,10 @@ const CLIMBS: usize = 4;
 const SAMPLE: usize = 200;
 /// Words of them, about: a line of many words can be cut in many ways.
 const SAMPLE_WORDS: usize = 1600;
+/// Numbers of columns of which the best row is tried with any of its columns as the first.
+const TURNED: usize = 4;
+/// How often the best rows are tried again with the kinds that their cells look like.
+const RELABELS: usize = 2;
 /// Fits tried on the whole text, for each way to judge them.
 const FINALISTS: usize = 6;
 /// Most of them with the same number of columns.
@@ -26,7 +30,7 @@ const ALIKE: usize = 2;
 /// The same where the number is given.
 const ALIKE_GIVEN: usize = 4;
 /// Fits that are read to the end.
-const BEST: usize = 3;
+const BEST: usize = 5;
 /// Costs that the trained choice cannot tell apart.
 const TIE: f32 = 3.0;
 /// What sharing all lines must save to be believed.
@@ -35,8 +39,9 @@ const UNUSUAL: f32 = 20.0;
 const KNOWN: usize = 3;
 
 impl Setting<'_> {
-    /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, then changes
-    /// of one column at a time as long as they pay; all on the first lines, and the best of them on the whole text.
+    /// The best fit over numbers and orders of columns: cycles of a free reading and rows known from training, changes of one
+    /// column at a time as long as they pay, other first columns, and the kinds that the cells found look like; all on the first
+    /// lines, and the best of them on the whole text.
     pub fn search(&self) -> Option<Fit> {
         let best = self.judged().into_iter().next();
         best.map(|b| b.1).filter(|fit| fit.kinds.len() > 1)
@@ -217,6 +222,13 @@ impl Setting<'_> {
                 break;
             }
         }
+        let all = best_of_each(&mut fits, TURNED);
+        consider(&mut fits, &mut all.iter().flat_map(|kinds| turned(kinds)));
+        for _ in 0..RELABELS {
+            let fit = |kinds| sample.relabelled(&sample.fit_with(kinds, 2, headings));
+            let all: Vec<Vec<usize>> = best_of_each(&mut fits, FINALISTS).into_par_iter().map(fit).collect();
+            consider(&mut fits, &mut all.into_iter());
+        }
         fits
     }
 }
@@ -234,6 +246,14 @@ struct Sampled {
     price: f32,
     /// What the trained choice makes of it.
     cost: f32,
+}
+
+/// The kinds of the best fit of each number of columns, for the `most` best numbers.
+fn best_of_each(fits: &mut [Sampled], most: usize) -> Vec<Vec<usize>> {
+    fits.sort_by(|a, b| a.price.total_cmp(&b.price));
+    let mut numbers: BTreeSet<usize> = BTreeSet::new();
+    let best = fits.iter().filter(|fit| numbers.insert(fit.begun.0.len()));
+    best.take(most).map(|fit| fit.begun.0.clone()).collect()
 }
 
 /// Those that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.

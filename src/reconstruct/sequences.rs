@@ -1,10 +1,10 @@
 //! Rows of kinds of columns to try: cycles of a free reading and of the values in it, and neighbours of a row.
 
-use super::fit::{INF, Setting, TOLERANCE};
+use super::fit::{Fit, INF, Setting, TOLERANCE};
 use super::headings::Headings;
 use super::kinds::{Kinds, Looks};
 use super::lattice::{Grammar, Part, Place};
-use super::learn::{self, Start};
+use super::learn::{self, Element, Start};
 use super::math::ln;
 use super::model::Order;
 use super::shape;
@@ -29,22 +29,14 @@ impl Setting<'_> {
     pub(super) fn neighbours(&self, kinds: &[usize]) -> Vec<Vec<usize>> {
         let mut out = Vec::new();
         if self.given.is_some() {
-            for (i, kind) in (0..kinds.len()).flat_map(|i| (0..Kinds::shipped().looks.len()).map(move |k| (i, k))) {
-                let mut other = kinds.to_vec();
-                other[i] = kind;
-                out.push(other);
-            }
+            out.extend(changed(kinds));
         }
         for i in 0..kinds.len() {
             let mut fewer = kinds.to_vec();
             fewer.remove(i);
             out.push(fewer);
         }
-        for i in 1..kinds.len() {
-            let mut turned = kinds.to_vec();
-            turned.rotate_left(i);
-            out.push(turned);
-        }
+        out.extend(turned(kinds));
         for i in 0..=kinds.len() {
             for kind in 0..Kinds::shipped().looks.len() {
                 let mut more = kinds.to_vec();
@@ -97,6 +89,24 @@ impl Setting<'_> {
         out
     }
 
+    /// The kinds that the cells of a fit look most like, column by column.
+    pub(super) fn relabelled(&self, fit: &Fit) -> Vec<usize> {
+        let mut columns = vec![Looks::default(); fit.kinds.len()];
+        for element in learn::elements(&fit.parse, columns.len()) {
+            let Element::Row(row) = element else { continue };
+            for (column, cell) in columns.iter_mut().zip(&row) {
+                let words = cell.iter().flat_map(|(words, _)| &self.text.words[words.clone()]);
+                column.observe(&words.map(|word| word.shape).collect::<Vec<_>>());
+            }
+        }
+        let kinds = &Kinds::shipped().looks;
+        let best = |cells: Looks| {
+            let likelihood = |kind: &usize| kinds[*kind].likelihood(&cells);
+            (0..kinds.len()).max_by(|a, b| likelihood(a).total_cmp(&likelihood(b)))
+        };
+        columns.into_iter().filter_map(best).collect()
+    }
+
     /// How much where a cell begins speaks for its being the first of its row.
     fn beginning(&self, word: usize) -> f32 {
         if self.text.words[word].gap != Gap::Start {
@@ -146,6 +156,22 @@ impl Setting<'_> {
         }
         cycles(&sequence)
     }
+}
+
+/// The row with each of its other columns as the first.
+pub(super) fn turned(kinds: &[usize]) -> Vec<Vec<usize>> {
+    (1..kinds.len()).map(|i| [&kinds[i..], &kinds[..i]].concat()).collect()
+}
+
+/// The row with one column of another kind.
+fn changed(kinds: &[usize]) -> Vec<Vec<usize>> {
+    let places = (0..kinds.len()).flat_map(|i| (0..Kinds::shipped().looks.len()).map(move |kind| (i, kind)));
+    let change = |(i, kind)| {
+        let mut other = kinds.to_vec();
+        other[i] = kind;
+        other
+    };
+    places.map(change).collect()
 }
 
 /// The most frequent cycles of a sequence of kinds, each turned so that it most often begins at a line start.

@@ -36,7 +36,7 @@ pub fn check_fold(
     let mut all = no_readings(&cases);
     add_readings(&mut all, &cases, Weights::shipped(), &Choice::untrained());
     let (out_of, rest): (Vec<&Readings>, Vec<&Readings>) = all.iter().partition(|r| held.contains(r.id.as_str()));
-    let trained = train_choice(&rest);
+    let trained = train_choice(&rest, &Choice::untrained());
     let scores = out_of.iter().map(|r| (r.name.clone(), chosen(r, &trained), best(r)));
     Ok(scores.collect())
 }

@@ -14,7 +14,7 @@
 //! train weights LABELLED --flavours tika,raw,seed --out weights.json && mv weights.json src/reconstruct/
 //! train weights LABELLED --flavours tika,raw,seed --folds 5
 //! train check LABELLED --flavours tika,raw --folds 5
-//! train choice LABELLED --flavours tika,raw --invented 240 > choice.json && mv choice.json src/reconstruct/
+//! train choice LABELLED --on --flavours tika,raw --invented 240 > choice.json && mv choice.json src/reconstruct/
 //! train invent LABELLED FOLDER
 //! train confidence LABELLED --samples samples.json --out confidence.json && mv confidence.json src/reconstruct/
 //! ```
@@ -28,7 +28,8 @@
 //! - `check --folds K` is the figure for the whole way: of every fold, kinds and choice are learned from the other documents
 //!   alone (the choice from untrained prices), and the fold's flattenings are then read with them. Only the weights are the
 //!   shipped ones.
-//! - `choice` trains the choice between readings with different columns from untrained prices on. The search uses the choice itself, so
+//! - `choice` trains the choice between readings with different columns from untrained prices on, or from the
+//!   shipped ones (`--on`), which is how they were made; the price of a table never falls. The search uses the choice itself, so
 //!   readings are gathered in rounds, each under what was trained on those before. `--invented` adds tables that are made out of the
 //!   known ones, with other columns, widths and pages: the few rows of columns of a folder teach little of others. `--folds K`
 //!   gives the held-out score instead, also without tables invented from the documents held out; `--table` writes what it is trained on.

@@ -104,10 +104,15 @@ pub(super) fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::err
         arguments.seed,
     )?);
     let mut readings = train::no_readings(&cases);
-    let mut trained = Choice::untrained();
+    let start = if arguments.on {
+        *Choice::shipped()
+    } else {
+        Choice::untrained()
+    };
+    let mut trained = start;
     for _ in 0..arguments.rounds {
         train::add_readings(&mut readings, &cases, Weights::shipped(), &trained);
-        trained = train::train_choice(&readings.iter().collect::<Vec<_>>());
+        trained = train::train_choice(&readings.iter().collect::<Vec<_>>(), &start);
     }
     let (all, invented) = readings.split_at(known);
     let mut out = std::io::stdout().lock();
@@ -123,7 +128,7 @@ pub(super) fn choice(arguments: &ChoiceArguments) -> Result<(), Box<dyn std::err
             let rest = others.flat_map(|(_, fold)| fold.iter().copied());
             let free = |r: &&Readings| out_of.iter().all(|held| !r.id.split('+').any(|id| id == held.id));
             let rest: Vec<&Readings> = rest.chain(invented.iter().filter(free)).collect();
-            let trained = train::train_choice(&rest);
+            let trained = train::train_choice(&rest, &start);
             held_out += train::chosen_score(out_of, &trained) * out_of.len() as f32;
         }
         let best = train::best_score(&folds.concat());

@@ -143,9 +143,13 @@ struct ChoiceArguments {
     /// Divides the documents into this many parts, trains on all but one and scores that one, for each in turn.
     #[arg(long)]
     folds: Option<usize>,
-    /// Readings are looked for so often: at first with prices set by hand, then with those trained on what was found so far.
+    /// Readings are looked for so often: at first with what it begins with, then with those trained on what was found so far.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Begins with the shipped choice, and is held to it, instead of prices set by hand. What is then said of documents held out is not
+    /// to be believed.
+    #[arg(long)]
+    on: bool,
     /// Trains on so many more tables that are made out of those of the folder. They are never scored, and left out where one of their
     /// documents is.
     #[arg(long, default_value_t = 0)]

@@ -227,7 +227,8 @@ fn chosen<'a>(chance: &mut Chance, mut pool: Vec<Column<'a>>) -> Option<Vec<Colu
     (pool.len() > 1).then_some(pool)
 }
 
-/// The cells of all rows: each column goes on from some row of its own, with one now and then from elsewhere.
+/// The cells of all rows: each column goes on from some row of its own, with one now and then from elsewhere, and all from there
+/// where it has been gone through: what two columns of a document have side by side does not come again.
 fn rows(chance: &mut Chance, columns: &[Column<'_>]) -> Vec<Vec<String>> {
     let prose = columns.iter().filter(|column| column.kind == "prose").count();
     let count = chance.within(ROWS, MOST[prose.min(MOST.len() - 1)] + 1);
@@ -244,9 +245,14 @@ fn rows(chance: &mut Chance, columns: &[Column<'_>]) -> Vec<Vec<String>> {
                     let number = number + 1;
                     format!("{before}{number:00$}{behind}", figures)
                 }
-                None if chance.percent(10) => (*chance.one(&column.cells).unwrap_or(&"")).to_owned(),
+                None if number >= column.cells.len() || chance.percent(10) => {
+                    (*chance.one(&column.cells).unwrap_or(&"")).to_owned()
+                }
                 None => column.cells[(begin + number) % column.cells.len()].to_owned(),
             };
+            if matches!(column.kind, "number" | "currency") {
+                cell = with_other_figures(chance, &cell);
+            }
             if at > 0 && columns.len() > 2 && chance.percent(empty) {
                 cell.clear();
             }
@@ -257,6 +263,22 @@ fn rows(chance: &mut Chance, columns: &[Column<'_>]) -> Vec<Vec<String>> {
         }
     }
     all
+}
+
+/// A figure of the same form: documents have few, and each comes back in many tables made from them.
+fn with_other_figures(chance: &mut Chance, cell: &str) -> String {
+    let mut begun = false;
+    let mut other = |c: char| {
+        let figure = c.is_ascii_digit();
+        let least = if begun { b'0' } else { b'1' };
+        begun |= figure;
+        if figure {
+            char::from(least + chance.below(usize::from(b'9' + 1 - least)) as u8)
+        } else {
+            c
+        }
+    };
+    cell.chars().map(&mut other).collect()
 }
 
 /// The widths of the columns, in 1/1000 em: every word has room.
