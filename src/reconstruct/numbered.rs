@@ -49,11 +49,7 @@ impl Setting<'_> {
 fn rows<'a>(text: &'a Text, parse: &'a Parse) -> impl Iterator<Item = usize> + 'a {
     let begins = |piece: &&Piece| piece.row && piece.place == Place::Cell(0);
     let pieces = parse.pieces.iter().filter(begins);
-    pieces.map(|piece| line_of(text, piece.words.start))
-}
-
-fn line_of(text: &Text, word: usize) -> usize {
-    text.lines.partition_point(|line| line.words.end <= word)
+    pieces.map(|piece| text.line_of(piece.words.start))
 }
 
 /// The number that a line begins with.

@@ -202,6 +202,7 @@ impl Setting<'_> {
                     price: sample.price(&fit) + fit.parse.cost - fit.plain_cost(),
                     cost: sample.cost(&fit),
                     doubtful: self.eager && sample.doubts(&fit.parse).own,
+                    like: sample.relabelled(&fit),
                     begun: (fit.kinds, headings),
                 }
             });
@@ -222,11 +223,13 @@ impl Setting<'_> {
                 break;
             }
         }
-        let all = best_of_each(&mut fits, TURNED);
-        consider(&mut fits, &mut all.iter().flat_map(|kinds| turned(kinds)));
+        let all: Vec<Vec<usize>> = (best_of_each(&mut fits)
+            .take(TURNED)
+            .flat_map(|fit| turned(&fit.begun.0)))
+        .collect();
+        consider(&mut fits, &mut all.into_iter());
         for _ in 0..RELABELS {
-            let fit = |kinds| sample.relabelled(&sample.fit_with(kinds, 2, headings));
-            let all: Vec<Vec<usize>> = best_of_each(&mut fits, FINALISTS).into_par_iter().map(fit).collect();
+            let all: Vec<Vec<usize>> = (best_of_each(&mut fits).take(FINALISTS).map(|fit| fit.like.clone())).collect();
             consider(&mut fits, &mut all.into_iter());
         }
         fits
@@ -240,6 +243,8 @@ type Begun = (Vec<usize>, Headings);
 struct Sampled {
     /// What it began with.
     begun: Begun,
+    /// The kinds that its cells look like.
+    like: Vec<usize>,
     /// Nearly every row has a heading of its own, where that is asked.
     doubtful: bool,
     /// Cost of the reading and its columns.
@@ -248,12 +253,11 @@ struct Sampled {
     cost: f32,
 }
 
-/// The kinds of the best fit of each number of columns, for the `most` best numbers.
-fn best_of_each(fits: &mut [Sampled], most: usize) -> Vec<Vec<usize>> {
+/// The best fit of each number of columns, best first.
+fn best_of_each(fits: &mut [Sampled]) -> impl Iterator<Item = &Sampled> {
     fits.sort_by(|a, b| a.price.total_cmp(&b.price));
     let mut numbers: BTreeSet<usize> = BTreeSet::new();
-    let best = fits.iter().filter(|fit| numbers.insert(fit.begun.0.len()));
-    best.take(most).map(|fit| fit.begun.0.clone()).collect()
+    fits.iter().filter(move |fit| numbers.insert(fit.begun.0.len()))
 }
 
 /// Those that go on to the whole text: the first lines say little of the number of columns, so the best of each number do.

@@ -98,6 +98,11 @@ pub struct Text {
 }
 
 impl Text {
+    /// The line that a word stands on; their number behind the last one.
+    pub(super) fn line_of(&self, word: usize) -> usize {
+        self.lines.partition_point(|line| line.words.end <= word)
+    }
+
     /// Takes the content lines in `range` (indices into [`Document::lines`]) out of a document.
     pub fn new(document: &Document, body: &Body, range: Range<usize>, family: Family) -> Self {
         Self::of(document, body, range, family, Role::Content)
@@ -339,7 +344,7 @@ impl Text {
 
     /// Whether the word is on the first line of a page after the first.
     pub(super) fn begins_page(&self, word: usize) -> bool {
-        let line = self.lines.partition_point(|line| line.words.end <= word);
+        let line = self.line_of(word);
         self.lines.get(line).is_some_and(|line| line.page_start)
     }
 

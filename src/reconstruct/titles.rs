@@ -118,7 +118,7 @@ fn last_paragraphs(cell: &[CellPart]) -> &[CellPart] {
 fn is_given(text: &Text, element: &Element) -> bool {
     let Element::Heading(parts) = element else { return false };
     parts.iter().any(|(words, _)| {
-        let line = text.lines.partition_point(|line| line.words.end <= words.start);
+        let line = text.line_of(words.start);
         text.lines.get(line).is_some_and(|line| line.rule.heading == Some(true))
     })
 }
